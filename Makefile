@@ -1,0 +1,43 @@
+# make chat | test | check | bench | fix. Only `python3` (3.11 or newer) is needed; everything else goes into .venv.
+PYTHON ?= python3
+# Extra words for the one line that installs torch, such as --index-url of a build without CUDA.
+TORCH_FLAGS ?=
+BIN := .venv/bin
+READY := .venv/.ready
+SEEDS := .venv/seeds-index
+
+.PHONY: chat test check lint bench fix
+
+chat: $(READY)
+	@$(BIN)/byline index add seeds/articles --index $(SEEDS)
+	@$(BIN)/byline chat --index $(SEEDS)
+
+test: $(READY)
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+bench: $(READY)
+	$(BIN)/python -m evals.benchmark
+
+fix: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# torch goes first and alone: asked for by another package, pip would take its newest build.
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Byline needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
+		|| { rm -rf .venv; echo "No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -q $(TORCH_FLAGS) \
+		$$(grep '^torch==' requirements.lock)
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -q -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	@touch $(READY)

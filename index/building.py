@@ -1,0 +1,160 @@
+"""Articles into the store: load -> clean -> describe -> cut -> embed -> commit. The flow of this room.
+
+Work is committed in batches; what a batch holds is acknowledged, through the progress callback, once it is durable. A
+stop at any moment keeps what was acknowledged, and adding the same again goes on from there.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import loading
+from index.chunking import cut_passages, cut_sentences, in_context
+from index.cleaning import clean
+from index.describing import describe
+from index.embedding import Embedder
+from index.errors import ArticleError, ArticleUnreadableError
+from index.storing import Store
+from index.types import Article, Passage
+
+_BATCH_PASSAGES = 128
+"""Embedded and committed at once: 4 batches of the embedder, so that a stop loses seconds and a sync is shared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An article that was not taken in, and why."""
+
+    place: str
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far an addition has come, after each durable step.
+
+    Attributes:
+        done: Documents dealt with.
+        total: Documents found.
+        passages: Passages embedded so far.
+    """
+
+    done: int
+    total: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an addition did: the ids of the articles, in the order in which they came."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+
+Callback = Callable[[Progress], None]
+
+
+def add(store: Store, embedder: Embedder, places: Iterable[Path], progress: Callback | None = None) -> Report:
+    """Take in every article at some places; one that fails is reported and stops no other.
+
+    Raises:
+        ArticleUnreadableError: There is nothing at a place; nothing has been done then.
+        IndexLockedError, IndexStorageError: As `Store.writing`; what was acknowledged stays.
+    """
+    files = [found for place in places for found in loading.find(place)]
+    total = sum(loading.count(path) for path, _ in files)
+    with store.locked():
+        work = _Addition(store, embedder, total, progress)
+        for path, root in files:
+            for document in loading.read(path, root):
+                work.take(document)
+        work.commit()
+    return work.report()
+
+
+def prepare(document: loading.RawDocument, article_id: str) -> Article:
+    """A raw document as an article.
+
+    Raises:
+        ArticleUnreadableError: Nothing is left of it once cleaned, or its id cannot be one.
+    """
+    text = clean(document.text)
+    if not text:
+        raise ArticleUnreadableError(document.origin, "has no text", hint="Check the file.")
+    try:
+        return Article(
+            id=article_id,
+            text=text,
+            source=describe(text, document.given),
+            sentences=cut_sentences(text),
+            origin=document.origin,
+            raw_sha256=document.raw_sha256,
+        )
+    except ValueError as error:
+        raise ArticleUnreadableError(document.origin, str(error), hint="Check its id and metadata.") from error
+
+
+class _Addition:
+    """The state of one `add`."""
+
+    def __init__(self, store: Store, embedder: Embedder, total: int, progress: Callback | None) -> None:
+        self._store, self._embedder = store, embedder
+        self._total, self._progress = total, progress
+        self._done = self._passages = 0
+        self._ids: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
+        self._failed: list[Failure] = []
+        self._batch: dict[str, tuple[Article, tuple[Passage, ...]]] = {}
+
+    def take(self, document: loading.RawDocument | ArticleError) -> None:
+        self._done += 1
+        try:
+            if isinstance(document, ArticleError):
+                raise document
+            article_id, outcome = self._identify(document)
+            if outcome != "unchanged":
+                article = prepare(document, article_id)
+                self._batch[article_id] = article, cut_passages(article)
+            self._ids[outcome].append(article_id)
+        except ArticleError as error:
+            self._failed.append(Failure(place=error.place, reason=error.reason, hint=error.hint))
+        if sum(len(passages) for _, passages in self._batch.values()) >= _BATCH_PASSAGES:
+            self.commit()
+
+    def _identify(self, document: loading.RawDocument) -> tuple[str, str]:
+        """Which article a document is, and what its coming changes."""
+        if document.id_given and document.id in self._batch:
+            self.commit()
+        known = None if document.id_given else self._store.known(origin=document.origin)
+        known = known or self._store.known(article_id=document.id)
+        if known is None:
+            if document.id not in self._batch:
+                return document.id, "added"
+        elif known.raw_sha256 == document.raw_sha256:
+            return known.id, "unchanged"
+        elif document.id_given or known.origin == document.origin:
+            return known.id, "updated"
+        # Another file of the same name: another article, whatever it holds.
+        return f"{document.id}@{hashlib.sha256(document.origin.encode()).hexdigest()[:6]}", "added"
+
+    def commit(self) -> None:
+        if self._batch:
+            texts = [in_context(article, passage) for article, passages in self._batch.values() for passage in passages]
+            vectors = self._embedder.embed_passages(texts)
+            at = 0
+            with self._store.writing() as writer:
+                for article, passages in self._batch.values():
+                    writer.put(article, passages, vectors[at : at + len(passages)])
+                    at += len(passages)
+            self._passages += len(texts)
+            self._batch = {}
+        if self._progress is not None:
+            self._progress(Progress(done=self._done, total=max(self._total, self._done), passages=self._passages))
+
+    def report(self) -> Report:
+        ids = {outcome: tuple(ids) for outcome, ids in self._ids.items()}
+        return Report(failed=tuple(self._failed), **ids)

@@ -1,0 +1,133 @@
+"""Canonical text -> sentences -> passages that are slices of it. Nothing is rewritten, so every offset is true."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
+from typing import Any
+
+from index.cleaning import is_furniture, is_heading, paragraphs
+from index.types import Article, Passage, Provenance
+
+PASSAGE_WORDS = 120
+"""Aimed at; see docs/decisions/retrieval.md for the measurement."""
+
+VERSION = f"sentences-1/{PASSAGE_WORDS}"
+"""Recorded in the index: other settings cut other passages."""
+
+_MAX_SENTENCE = 1_200
+# Two ends that the splitter passes over: a full stop inside closing quotes ("We said no." They left.), and an
+# abbreviation that also ends its sentence ("relations with the U.S. Russia, however, ...").
+_MISSED_END = re.compile(
+    r"(?<=\.[”\"]) (?=[A-Z“])"
+    r"|(?<=\b[A-Z]\.[A-Z]\.) (?=(?:The|This|That|These|He|She|It|They|We|But|And|In|On|At|For|After|Before|While)\b"
+    r"|[A-Z]\w+, (?:however|meanwhile|though|too|by contrast)\b)"
+)
+
+
+def cut_sentences(text: str, language: str = "en") -> tuple[tuple[int, int], ...]:
+    """(start, end) of the sentences that can be quoted: furniture, headline and subheadings are none.
+
+    Args:
+        text: Canonical text.
+        language: ISO 639-1 code, for abbreviations.
+
+    Returns:
+        Spans in order, trimmed of white space. Never empty: in a text of headings alone, they are the sentences.
+    """
+    prose = [span for span in paragraphs(text) if _is_prose(text[slice(*span)])]
+    spans = (
+        prose or [span for span in paragraphs(text) if not is_furniture(text[slice(*span)])] or list(paragraphs(text))
+    )
+    return tuple(sentence for start, end in spans for sentence in _cut_paragraph(text[start:end], start, language))
+
+
+def _is_prose(line: str) -> bool:
+    return not is_furniture(line) and not is_heading(line)
+
+
+def _cut_paragraph(paragraph: str, at: int, language: str) -> Iterator[tuple[int, int]]:
+    for boundary in _splitter()(language, paragraph):
+        start, end = boundary["start_index"], boundary["end_index"]
+        cuts = [start, *(match.end() for match in _MISSED_END.finditer(paragraph, start, end)), end]
+        for left, right in pairwise(cuts):
+            yield from _trim(paragraph, at, left, right)
+
+
+def _trim(paragraph: str, at: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end:
+        stop = end
+        if end - start > _MAX_SENTENCE:  # no sentence, but a text without full stops; cut at a space if there is one
+            space = paragraph.rfind(" ", start + 1, start + _MAX_SENTENCE)
+            stop = space if space > start else start + _MAX_SENTENCE
+        piece = paragraph[start:stop]
+        left = start + len(piece) - len(piece.lstrip())
+        right = stop - (len(piece) - len(piece.rstrip()))
+        if left < right:
+            yield at + left, at + right
+        start = stop
+
+
+@cache
+def _splitter() -> Any:
+    from sentencex import get_sentence_boundaries
+
+    return get_sentence_boundaries
+
+
+def cut_passages(article: Article) -> tuple[Passage, ...]:
+    """Passages of about `PASSAGE_WORDS` words that cover every sentence of an article once, in order.
+
+    A passage is a run of whole sentences and of the headings between them; it never runs across furniture, so that a
+    slice of the text holds the article's words alone. Passages of a run are of even length: 190 words make two of 95,
+    not one of 120 and one of 70.
+    """
+    return tuple(
+        Passage(article_id=article.id, start=start, end=end, text=article.text[start:end])
+        for run in _runs(article)
+        for start, end in _even(article.text, run)
+    )
+
+
+def _runs(article: Article) -> Iterator[list[tuple[int, int]]]:
+    """Sentences between two pieces of furniture; a heading belongs to the sentence behind it."""
+    run: list[tuple[int, int]] = []
+    sentences = iter(article.sentences)
+    sentence = next(sentences, None)
+    heading: int | None = None
+    for start, end in paragraphs(article.text):
+        if sentence is None:
+            break
+        if sentence[0] >= end:
+            if is_furniture(article.text[start:end]):
+                if run:
+                    yield run
+                run, heading = [], None
+            elif heading is None:
+                heading = start
+        while sentence is not None and sentence[0] < end:
+            run.append((sentence[0] if heading is None else heading, sentence[1]))
+            heading = None
+            sentence = next(sentences, None)
+    if run:
+        yield run
+
+
+def _even(text: str, run: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    words = [len(text[start:end].split()) for start, end in run]
+    pieces = max(1, round(sum(words) / PASSAGE_WORDS))
+    # A sentence goes to the piece in which its middle falls.
+    middles = (before + size / 2 for before, size in zip(accumulate(words, initial=0), words, strict=False))
+    places = (min(pieces - 1, int(middle * pieces / sum(words))) for middle in middles)
+    for _, group in groupby(zip(places, run, strict=True), key=itemgetter(0)):
+        spans = [span for _, span in group]
+        yield spans[0][0], spans[-1][1]
+
+
+def in_context(article: Article, passage: Passage) -> str:
+    """What a passage is searched by: its headline, then its text. Offsets know nothing of it."""
+    title = article.source.title
+    if title.value is None or title.provenance is Provenance.INFERRED or passage.text.startswith(title.value):
+        return passage.text
+    return f"{title.value}\n{passage.text}"

@@ -1,0 +1,118 @@
+"""Raw text -> canonical text: the text that every offset points into. And which lines of it are not the article's.
+
+Canonical text is Unicode NFC, one paragraph a line with an empty line between, single spaces, no characters that
+cannot be seen. Cleaning twice is cleaning once. Furniture (a share bar, a comment box, "Write to ...") stays in the
+text, so that a byline found in it has a true span, but it is in no sentence: it is never retrieved and never quoted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_MAX_MARKS = 8
+"""Combining marks on one letter: more than any script needs, and what keeps stacked marks from flooding a page."""
+
+_KEPT_FORMAT = "\u200c\u200d"  # joiners carry meaning in Persian, in Indic scripts and in emoji
+
+_SPACES = re.compile(r"[^\S\n]+")
+
+# Each is tried on one stripped line of at most _MAX_FURNITURE characters, anchored, and without nested repetition.
+_MAX_FURNITURE = 200
+_SHARE = "share|tweet|print|save|copy link|email|facebook|twitter|whatsapp|linkedin"
+_FURNITURE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(also read|read also|read more|see also|related( articles?| stories)?|more on this)\s*([|:>–-].*)?$",
+        r"did you know\s*\?$",
+        r"\d*\s*comments?(\s*\(\d+\))?$",
+        r"(please )?(sign|log) in (to|or|for)\b.*$",
+        r"write to .+@.+$",
+        r"(contact|e-?mail|follow) .{0,80}(@\S+|on (x|twitter|facebook|instagram|linkedin|telegram))\.?$",
+        rf"({_SHARE})([\s|,/·•]+(this|article|story|on|via|{_SHARE}))*$",
+        r"(sign up|subscribe)\b.{0,80}\b(newsletters?|updates|alerts|inbox)\b.*$",
+        r"(we use cookies|this (site|website) uses cookies)\b.*$",
+        r"(advertisement|sponsored( content)?|promoted( content)?)$",
+        r"(photo|image|picture)( credit)?s?\s*:.*$",
+        r"to read the .{0,160}\bclick here\b.*$",
+        r"(©|\(c\)|copyright\b).*$",
+        r"all rights reserved\.?$",
+    )
+)
+_MAX_HEADING_WORDS = 22
+_MIN_QUESTION_HEADING_WORDS, _MAX_QUESTION_HEADING_WORDS = 3, 14
+_TITLE_CASE = 0.6
+_SMALL = frozenset("a an and as at but by for from in into is of on or over the to under vs with".split())
+_PARAGRAPH = re.compile(r"[^\n]+")
+_ENDS = re.compile(r"[.!?…:;,]['\"”’»)\]]*$")
+_BULLET = re.compile(r"[-–—*•·▪]\s|\d{1,2}[.)]\s")
+
+
+def clean(text: str) -> str:
+    r"""The canonical form of a text.
+
+    >>> clean("A\u00a0 bridge \u200bre\u0301opened.\r\n\r\n\r\nIt rained.")
+    'A bridge réopened.\n\nIt rained.'
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    # NFC last of all could bring a space or a mark back; first, it cannot: nothing below composes.
+    text = unicodedata.normalize("NFC", "".join(map(_seen, text)))
+    lines = (_SPACES.sub(" ", _limit_marks(line)).strip() for line in text.split("\n"))
+    return unicodedata.normalize("NFC", "\n\n".join(line for line in lines if line))
+
+
+def _seen(char: str) -> str:
+    if char == "\n" or char in _KEPT_FORMAT:
+        return char
+    category = unicodedata.category(char)
+    if category == "Cs":  # a lone surrogate: no encoder and no database takes it
+        return "\ufffd"
+    if category == "Cc":
+        return " "
+    return "" if category == "Cf" or char in "\ufffe\uffff" else char
+
+
+def _limit_marks(line: str) -> str:
+    kept, run = [], 0
+    for char in line:
+        run = run + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if run <= _MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a paragraph belongs to the page rather than to the article.
+
+    >>> [is_furniture(line) for line in ("Comments (0)", "ALSO READ | Port strike ends", "Comments were few.")]
+    [True, True, False]
+    """
+    line = line.strip()
+    return len(line) <= _MAX_FURNITURE and any(pattern.match(line) for pattern in _FURNITURE)
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each paragraph of a canonical text."""
+    return (match.span() for match in _PARAGRAPH.finditer(text))
+
+
+def is_heading(line: str) -> bool:
+    """Whether a paragraph is a headline or a subheading rather than prose.
+
+    >>> is_heading("Port Strike Ends After Nine Days")
+    True
+    >>> is_heading("Why Is the Harbour Central to These Talks?")
+    True
+    >>> is_heading("The port reopened on Monday.") or is_heading("Who pays for it?")
+    False
+    """
+    words = line.split()
+    if _BULLET.match(line) or not words:
+        return False
+    if line.endswith("?"):
+        long_words = [word for word in words if word.lower() not in _SMALL]
+        capitals = sum(word[0].isupper() or not word[0].isalpha() for word in long_words)
+        return (
+            _MIN_QUESTION_HEADING_WORDS <= len(words) <= _MAX_QUESTION_HEADING_WORDS
+            and capitals / len(long_words) >= _TITLE_CASE
+        )
+    return len(words) <= _MAX_HEADING_WORDS and not _ENDS.search(line)

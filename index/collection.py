@@ -1,0 +1,206 @@
+"""A collection of articles on disk: what `index.build` and `index.open` give."""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index import building, caching, verifying
+from index.building import Callback, Progress, Report
+from index.chunking import VERSION, cut_passages, cut_sentences, in_context
+from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.errors import IndexMismatchError, IndexMissingError
+from index.filtering import Filter
+from index.rows import FILE, Header
+from index.searching import Searcher
+from index.settings import Settings
+from index.storing import Store
+from index.types import Article, Passage
+
+_DRAFT = "rebuild"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """Figures about a collection; `bytes` counts the store and its caches."""
+
+    articles: int
+    passages: int
+    sentences: int
+    words: int
+    bytes: int
+    generation: int
+    embedder: str
+    dimension: int
+
+
+class Collection:
+    """Articles, findable. Safe to share between threads; one process writes at a time.
+
+    Made by `index.open` and `index.build`; closes at the end of a `with` block.
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        """Open the collection in a folder.
+
+        Raises:
+            IndexMissingError, IndexVersionError, IndexCorruptError: As `Store`.
+            IndexMismatchError: It was built with another embedder or cut in another way.
+        """
+        self.folder = folder
+        self.embedder = embedder
+        self._store = Store(folder)
+        header = self._store.header()
+        built = f"{header.embedder} {header.fingerprint[:12]}"
+        asked = f"{embedder.name} {embedder.fingerprint[:12]}"
+        if header.fingerprint != embedder.fingerprint:
+            raise IndexMismatchError(folder, "embedder", built_with=built, asked_for=asked)
+        if header.chunker != VERSION:
+            raise IndexMismatchError(folder, "cutter", built_with=header.chunker, asked_for=VERSION)
+        self.searcher = Searcher(self._store, embedder)
+
+    def __enter__(self) -> Self:
+        """The collection itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files; the collection cannot be used afterwards."""
+        self._store.close()
+
+    @property
+    def generation(self) -> int:
+        """Which state it is in: one more with every committed change."""
+        return self._store.header().generation
+
+    def add(self, *places: str | Path, progress: Callback | None = None) -> Report:
+        """Take in files and folders; a changed file replaces its article, an unchanged one is left as it is.
+
+        Args:
+            places: .txt, .md, .jsonl and .jsonl.gz files, and folders of them.
+            progress: Called after each durable step.
+
+        Raises:
+            ArticleUnreadableError: There is nothing at a place.
+            IndexLockedError, IndexStorageError: What was acknowledged stays.
+        """
+        report = building.add(self._store, self.embedder, [Path(place) for place in places], progress)
+        if report.added or report.updated:
+            caching.load(self._store)
+        return report
+
+    def remove(self, *article_ids: str) -> tuple[str, ...]:
+        """Remove articles; the ids of those that were there. When it returns they can be neither found nor cited."""
+        with self._store.writing() as writer:
+            return tuple(article_id for article_id in article_ids if writer.remove(article_id))
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order in which they were added."""
+        return self._store.articles()
+
+    def article(self, article_id: str) -> Article:
+        """The article of an id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        article = self._store.article(article_id)
+        if article is None:
+            raise KeyError(article_id)
+        return article
+
+    def passage(self, number: int) -> tuple[Article, Passage] | None:
+        """A passage by the number that the searcher gives, with its article; None when it is gone."""
+        return self._store.passage(number)
+
+    def count(self, chosen: Filter | None = None) -> int:
+        """How many articles there are, or how many of them a filter lets through."""
+        condition = chosen and chosen.condition()
+        return self._store.count(*condition) if condition else self._store.header().articles
+
+    def verify(self) -> Iterator[verifying.Problem]:
+        """Every problem there is: checksums, offsets, vectors. Reads everything."""
+        return verifying.verify(self._store)
+
+    def stats(self) -> Stats:
+        """Figures about it."""
+        header = self._store.header()
+        sentences = words = 0
+        for article in self.articles():
+            sentences += len(article.sentences)
+            words += len(article.text.split())
+        return Stats(
+            articles=header.articles,
+            passages=header.passages,
+            sentences=sentences,
+            words=words,
+            bytes=sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
+            generation=header.generation,
+            embedder=f"{header.embedder} {header.fingerprint[:12]}",
+            dimension=header.dimension,
+        )
+
+
+def open_collection(folder: Path, settings: Settings, embedder: Embedder | None = None) -> Collection:
+    """The collection in a folder, with the embedder of the settings unless another is passed."""
+    if not (folder / FILE).is_file():
+        raise IndexMissingError(folder)  # before the embedder is looked for
+    return Collection(folder, embedder or SentenceTransformerEmbedder(settings.embedder))
+
+
+def create(folder: Path, settings: Settings, embedder: Embedder | None = None) -> Collection:
+    """The collection in a folder; an empty one is made if there is none."""
+    embedder = embedder or SentenceTransformerEmbedder(settings.embedder)
+    Store.create(folder, _header(embedder)).close()
+    return Collection(folder, embedder)
+
+
+def rebuild(
+    folder: Path, settings: Settings, embedder: Embedder | None = None, progress: Callback | None = None
+) -> Collection:
+    """Cut and embed every article of a collection again, beside it, and put the new store in the old one's place.
+
+    For another embedder, or a newer cutter. The old store answers until the last moment, and stays if this is stopped.
+    """
+    embedder = embedder or SentenceTransformerEmbedder(settings.embedder)
+    old = Store(folder)
+    draft_folder = folder / _DRAFT
+    with old.locked():
+        (draft_folder / FILE).unlink(missing_ok=True)
+        before = old.header()
+        draft = Store.create(draft_folder, _header(embedder, generation=before.generation))
+        for done, article in enumerate(_recut(old.articles()), start=1):
+            passages = cut_passages(article)
+            vectors = embedder.embed_passages([in_context(article, passage) for passage in passages])
+            with draft.writing() as writer:
+                writer.put(article, passages, vectors)
+            if progress is not None:
+                progress(Progress(done=done, total=before.articles, passages=draft.header().passages))
+        draft.close()
+        # The old journal is settled (we hold the lock and have read), so no stale one can meet the new file.
+        (draft_folder / FILE).replace(folder / FILE)
+        shutil.rmtree(draft_folder)
+    old.close()
+    return Collection(folder, embedder)
+
+
+def _recut(articles: Iterable[Article]) -> Iterator[Article]:
+    for article in articles:
+        yield replace(article, sentences=cut_sentences(article.text))
+
+
+def _header(embedder: Embedder, generation: int = 0) -> Header:
+    return Header(
+        embedder=embedder.name,
+        fingerprint=embedder.fingerprint,
+        dimension=embedder.dimension,
+        chunker=VERSION,
+        generation=generation,
+    )

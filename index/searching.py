@@ -1,0 +1,52 @@
+"""Both search legs over the last committed state of a store."""
+
+import threading
+from collections.abc import Set as AbstractSet
+
+from index import caching
+from index.embedding import Embedder
+from index.filtering import Filter
+from index.storing import Store
+from index.vectors import Scored
+
+
+class Searcher:
+    """Dense and word search that follows the store as it changes. Safe to share between threads.
+
+    Passage numbers of a removed article may come back for a moment; `Store.passage` gives None for them.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        """Load nothing yet."""
+        self._store, self._embedder = store, embedder
+        self._loading = threading.Lock()
+        self._state: caching.State | None = None
+
+    def state(self) -> caching.State:
+        """The search structures of the last committed generation; loaded or rebuilt when they are not in memory."""
+        generation = self._store.header().generation
+        state = self._state
+        if state is None or state.generation != generation:
+            with self._loading:
+                state = self._state
+                if state is None or state.generation != generation:
+                    state = self._state = caching.load(self._store)
+        return state
+
+    def allowed(self, chosen: Filter) -> AbstractSet[int] | None:
+        """The passages that a filter lets through; None for all of them."""
+        condition = chosen.condition()
+        return None if condition is None else self._store.select(*condition)
+
+    def nearest(self, question: str, k: int, allowed: AbstractSet[int] | None = None) -> list[Scored]:
+        """(passage number, cosine) of the passages nearest in meaning, best first."""
+        vectors = self.state().vectors
+        return vectors.search(self._embedder.embed_questions([question]), k, allowed) if len(vectors) else []
+
+    def matching(self, question: str, k: int, allowed: AbstractSet[int] | None = None) -> list[Scored]:
+        """(passage number, BM25 score) of the passages that share most words, best first."""
+        return self.state().words.search(question, k, allowed)
+
+    def share(self, word: str) -> float:
+        """The share of passages that hold a word as `index.words.words` gives it, 0 to 1."""
+        return self.state().words.share(word)

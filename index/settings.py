@@ -1,0 +1,57 @@
+"""The settings: one frozen object, read once at the edge and passed in."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from index.errors import SettingsError
+
+FILE = "byline.toml"
+
+
+class Settings(BaseSettings):
+    """What a user can set; a `BYLINE_*` variable wins over `byline.toml` in the working folder, which wins over these.
+
+    Attributes:
+        index: The folder of the default index.
+        embedder: "all-MiniLM-L6-v2", which is installed with Byline, or a folder with another sentence-transformers
+            model, or the name of one that is already in the local model cache. Nothing is ever downloaded.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BYLINE_", toml_file=FILE, extra="forbid", frozen=True)
+
+    index: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("byline")) / "index")
+    embedder: str = "all-MiniLM-L6-v2"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class names it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class names it
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read() -> Settings:
+    """The settings in force here and now.
+
+    Raises:
+        SettingsError: byline.toml or a variable holds something that cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"The setting {name!r} cannot be used: {first['msg']}.",
+            hint=f"Look at the BYLINE_* variables and at {FILE} in {Path.cwd()}.",
+        ) from error
+    except ValueError as error:  # tomllib.TOMLDecodeError
+        raise SettingsError(f"{Path.cwd() / FILE} is not valid TOML: {error}.", hint="Mend or remove it.") from error

@@ -1,0 +1,108 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.chunking import PASSAGE_WORDS, cut_passages, cut_sentences, in_context
+from index.cleaning import clean
+from index.describing import describe
+from index.types import Article
+
+LINES = st.sampled_from(
+    [
+        "Bridge Reopens After Repair",
+        "The bridge reopened on Monday. Mr. Smith of the U.S. Treasury paid $1.5 bn. “No,” he said.",
+        "Comments (0)",
+        "Why Is It So Late?",
+        "word " * 150 + "end.",
+        "no full stop here " * 100,
+        "He said: “Yes.” She left! 😀 Prices rose 14.7 per cent.",
+    ]
+)
+TEXTS = st.one_of(st.lists(LINES, min_size=1, max_size=12).map("\n\n".join), st.text(min_size=1, max_size=500)).filter(
+    clean
+)
+
+
+def made(text: str) -> Article:
+    text = clean(text)
+    return Article(id="a", text=text, source=describe(text, {}), sentences=cut_sentences(text))
+
+
+def sentences(text: str) -> list[str]:
+    article = made(text)
+    return [article.sentence(position).text for position in range(len(article.sentences))]
+
+
+@given(TEXTS)
+def test_sentences_and_passages_are_slices_and_each_sentence_is_in_exactly_one_passage(text: str) -> None:
+    article = made(text)
+    passages = cut_passages(article)
+    assert all(passage.text == article.text[passage.start : passage.end] for passage in passages)
+    for start, end in article.sentences:
+        assert article.text[start:end].strip() == article.text[start:end] != ""
+        assert sum(passage.start <= start and end <= passage.end for passage in passages) == 1
+    assert all(one.end <= other.start for one, other in pairwise(passages))
+
+
+def test_abbreviations_do_not_end_a_sentence_and_closing_quotes_do() -> None:
+    text = "Mr. Smith of the U.S. Treasury paid $1.5 bn. Prices rose 14.7 per cent. “We said no.” They left."
+    assert sentences(text) == [
+        "Mr. Smith of the U.S. Treasury paid $1.5 bn.",
+        "Prices rose 14.7 per cent.",
+        "“We said no.”",
+        "They left.",
+    ]
+
+
+def test_a_sentence_may_end_with_an_abbreviation() -> None:
+    text = "It eased relations with the U.S. Russia, however, did not help. It sued the U.S. The case failed."
+    assert sentences(text) == [
+        "It eased relations with the U.S.",
+        "Russia, however, did not help.",
+        "It sued the U.S.",
+        "The case failed.",
+    ]
+
+
+def test_headlines_and_furniture_are_no_sentences() -> None:
+    text = (
+        "Bridge Reopens After Repair\n\nIt reopened on Monday.\n\nComments (0)\n\nWhy Is It So Late?\n\nNobody knows."
+    )
+    assert sentences(text) == ["It reopened on Monday.", "Nobody knows."]
+
+
+def test_a_passage_never_runs_across_furniture_but_holds_the_heading_before_its_sentences() -> None:
+    text = "It reopened on Monday.\n\nComments (0)\n\nWhy Is It So Late?\n\nNobody knows."
+    assert [passage.text for passage in cut_passages(made(text))] == [
+        "It reopened on Monday.",
+        "Why Is It So Late?\n\nNobody knows.",
+    ]
+
+
+def test_a_text_of_headings_alone_can_still_be_quoted() -> None:
+    assert sentences("Bridge Reopens After Repair") == ["Bridge Reopens After Repair"]
+
+
+def test_a_text_without_full_stops_is_cut_at_spaces() -> None:
+    pieces = sentences("word " * 1_000 + "end.")
+    assert max(map(len, pieces)) <= 1_200
+    assert "".join(pieces).count("word") == 1_000
+
+
+def test_passages_of_a_run_are_of_even_length() -> None:
+    text = " ".join(["Ten words make this sentence as long as it is."] * 19)
+    assert [len(passage.text.split()) for passage in cut_passages(made(text))] == [90, 100]
+    assert PASSAGE_WORDS == 120
+
+
+def test_the_headline_is_searched_with_a_passage_but_opening_words_are_not() -> None:
+    titled, untitled = (
+        made("Bridge Reopens\n\nIt was late.\n\nComments (0)\n\nIt rained."),
+        made("It was late. It rained."),
+    )
+    assert [in_context(titled, passage) for passage in cut_passages(titled)] == [
+        "Bridge Reopens\n\nIt was late.",
+        "Bridge Reopens\nIt rained.",
+    ]
+    assert [in_context(untitled, passage) for passage in cut_passages(untitled)] == ["It was late. It rained."]
