@@ -1,0 +1,1 @@
+"""Measuring the answers: the evaluation room. So far, what they cost: `make bench`."""

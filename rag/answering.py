@@ -1,0 +1,130 @@
+"""The whole way from a question to an answer, on one screen."""
+
+import time
+from collections.abc import Iterator, Sequence
+
+from index.collection import Collection
+from index.filtering import Filter
+from rag import composing, understanding
+from rag.events import Disagreed, Done, Event, Retrieved, Stated
+from rag.reader.protocol import Reader
+from rag.retrieving import Found, retrieve
+from rag.types import Answer, Hit, Status
+from rag.understanding import Turns
+
+HITS = 10
+"""Passages read for an answer."""
+
+
+class Answerer:
+    """Answers questions over a collection. Safe to share between threads; made by `rag.open`."""
+
+    def __init__(self, collection: Collection, reader: Reader) -> None:
+        """Load nothing yet."""
+        self.collection = collection
+        self._reader = reader
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Turns = (),
+        since: str | None = None,
+        until: str | None = None,
+        publishers: Sequence[str] = (),
+        as_of: str | None = None,
+    ) -> Answer:
+        """Answer a question from the articles, or say that they do not answer it.
+
+        Args:
+            question: 1 to 2,000 characters that are not all blank.
+            history: Earlier (question, answer text) turns, oldest first, for follow-ups.
+            since: ISO date; only articles known to be published on it or later.
+            until: ISO date; only articles known to be published on it or earlier.
+            publishers: Only articles of these outlets; empty for all.
+            as_of: ISO date to answer for: as `until`, and recorded in the answer.
+
+        Raises:
+            QuestionError: The question cannot be asked.
+            ValueError: A date is none.
+            BylineError: The index or a model cannot be used.
+        """
+        events = self.stream(question, history=history, since=since, until=until, publishers=publishers, as_of=as_of)
+        return next(event.answer for event in events if isinstance(event, Done))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Turns = (),
+        since: str | None = None,
+        until: str | None = None,
+        publishers: Sequence[str] = (),
+        as_of: str | None = None,
+    ) -> Iterator[Event]:
+        """As `answer`, in steps: what was retrieved, each statement, and last the whole answer."""
+        start = time.perf_counter()
+        question = understanding.check(question)
+        meant = understanding.standalone(question, history)
+        chosen = Filter(since=since, until=_earlier(until, as_of), publishers=tuple(publishers))
+
+        generation = self.collection.generation
+        found = retrieve(self.collection, meant, HITS, chosen)
+        hits = tuple(each.hit for each in found)
+        considered = self.collection.count(chosen)
+        yield Retrieved(hits=hits, considered=considered)
+
+        draft = composing.compose(meant, found, self._reader)
+        for statement in draft.statements:
+            new = tuple(draft.citations[number - 1] for number in statement.citations)
+            yield Stated(statement=statement, citations=new)
+        for disagreement in draft.disagreements:
+            yield Disagreed(disagreement=disagreement)
+        yield Done(
+            answer=Answer(
+                question=question,
+                standalone_question=meant,
+                status=Status.ANSWERED if draft.statements else Status.NOT_FOUND,
+                text=draft.text or _say_nothing_found(hits, considered),
+                statements=draft.statements,
+                citations=draft.citations,
+                disagreements=draft.disagreements,
+                confidence=draft.confidence,
+                hits=hits,
+                as_of=as_of,
+                index_generation=generation,
+                seconds=time.perf_counter() - start,
+            )
+        )
+
+    def retrieve(
+        self,
+        question: str,
+        k: int = HITS,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        publishers: Sequence[str] = (),
+    ) -> tuple[Hit, ...]:
+        """The `k` passages that best meet a question, best first; filters as in `answer`."""
+        chosen = Filter(since=since, until=until, publishers=tuple(publishers))
+        found: tuple[Found, ...] = retrieve(self.collection, understanding.check(question), k, chosen)
+        return tuple(each.hit for each in found)
+
+
+def _earlier(until: str | None, as_of: str | None) -> str | None:
+    return min(filter(None, (until, as_of)), default=None)
+
+
+def _say_nothing_found(hits: Sequence[Hit], considered: int) -> str:
+    """What was searched, and where the nearest passages are."""
+    if not considered:
+        return "There is nothing to answer from: no article was searched."
+    articles = "1 article" if considered == 1 else f"{considered} articles"
+    said = (
+        f"The articles do not answer this. {articles} were searched"
+        if considered > 1
+        else f"The article does not answer this. {articles} was searched"
+    )
+    nearest = list(dict.fromkeys(f"“{hit.title}”" for hit in hits))[:3]
+    return f"{said}; the nearest passages are in {', '.join(nearest)}." if nearest else f"{said}."

@@ -1,0 +1,1 @@
+"""The reader: which sentence answers a question, and whether any does."""

@@ -1,0 +1,31 @@
+"""What a reader is: anything that says how likely a sentence answers a question."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Reader(Protocol):
+    """Scores sentences for a question."""
+
+    @property
+    def threshold(self) -> float:
+        """The probability below which nothing is taken for an answer."""
+        ...
+
+    def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
+        """How likely each sentence answers a question.
+
+        Args:
+            question: A standalone question.
+            sentences: One or more.
+            contexts: For each sentence, what it must be read with: the headline, and the sentence before where it
+                points back to it.
+
+        Returns:
+            (n,) calibrated probabilities, 0 to 1, in the order of `sentences`. A score does not depend on what else
+            is scored beside it.
+        """
+        ...

@@ -1,0 +1,80 @@
+"""A question -> hits: both search legs, fused by rank, filtered before ranking, with room for several sources."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from index.collection import Collection
+from index.filtering import Filter
+from index.types import Article
+from rag.types import Hit
+
+DEPTH = 50
+"""Passages taken from each leg."""
+PER_ARTICLE = 4
+"""At most so many passages of one article, so that one long article cannot be all that is read."""
+_RRF = 60
+"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A hit, with the article that it is a slice of."""
+
+    hit: Hit
+    article: Article
+
+
+def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> tuple[Found, ...]:
+    """The passages that best meet a question.
+
+    Args:
+        collection: Where to look.
+        question: A standalone question.
+        k: How many; fewer come back when fewer meet it.
+        chosen: Which articles may be looked at.
+
+    Returns:
+        Best first, by the sum of 1 / (60 + rank) over both legs; equal sums by passage number.
+    """
+    searcher = collection.searcher
+    allowed = searcher.allowed(chosen)
+    legs = [searcher.nearest(question, DEPTH, allowed), searcher.matching(question, DEPTH, allowed)]
+    return tuple(_pick(collection, fuse([[number for number, _ in leg] for leg in legs]), k))
+
+
+def fuse(legs: list[list[int]]) -> list[tuple[int, float]]:
+    """Reciprocal rank fusion of ranked lists.
+
+    >>> fuse([[7, 8], [8]]) == [(8, 1 / 62 + 1 / 61), (7, 1 / 61)]
+    True
+    """
+    scores: Counter[int] = Counter()
+    for leg in legs:
+        for rank, number in enumerate(leg, start=1):
+            scores[number] += 1 / (_RRF + rank)  # type: ignore[assignment]  # a Counter adds floats as well
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _pick(collection: Collection, ranked: list[tuple[int, float]], k: int) -> list[Found]:
+    picked: list[Found] = []
+    taken: Counter[str] = Counter()
+    for number, score in ranked:
+        if len(picked) == k:
+            break
+        stored = collection.passage(number)
+        if stored is None:  # removed while we were looking
+            continue
+        article, passage = stored
+        if taken[article.id] == PER_ARTICLE:
+            continue
+        taken[article.id] += 1
+        source = article.source
+        hit = Hit(
+            passage=passage,
+            rank=len(picked) + 1,
+            score=score,
+            title=str(source.title),
+            publisher=source.publisher.value,
+        )
+        picked.append(Found(hit=hit, article=article))
+    return picked

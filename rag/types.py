@@ -1,0 +1,300 @@
+"""A question's answer, and everything it rests on.
+
+All values are frozen and check themselves: an `Answer` with a marker that points nowhere, or with a citation that
+was not retrieved, cannot be built.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from index.types import Passage
+
+
+class QuestionError(ValueError):
+    """The caller's question cannot be asked: blank, too long, or no text at all."""
+
+
+class Status(StrEnum):
+    """How far a question was answered."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A retrieved passage.
+
+    Attributes:
+        passage: The slice.
+        rank: From 1, best first.
+        score: Reciprocal rank fusion of both legs, above 0, higher is better; orders the hits of one
+            question and means nothing across questions.
+        title: Of the article, as `Citation.title`.
+        publisher: Of the article, None when unknown.
+    """
+
+    passage: Passage
+    rank: int
+    score: float
+    title: str
+    publisher: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse ranks that do not count from 1."""
+        if self.rank < 1:
+            raise ValueError(f"ranks count from 1, not {self.rank}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "article_id": self.passage.article_id,
+            "start": self.passage.start,
+            "end": self.passage.end,
+            "text": self.passage.text,
+            "rank": self.rank,
+            "score": self.score,
+            "title": self.title,
+            "publisher": self.publisher,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The exact words in the exact article: `article.text[start:end] == quote`.
+
+    Attributes:
+        number: The marker, from 1: `[1]` in the answer's text.
+        article_id: Which article.
+        start: First character of the quote in the article's canonical text.
+        end: One past its last character.
+        quote: Those characters.
+        passage: The retrieved passage that the quote stands in, for showing it in place.
+        title: The headline, or the opening words of an article that has none.
+        publisher: The outlet, None when unknown.
+        original_publisher: The outlet it first appeared in, None unless known to be republished.
+        authors: Names, None when unknown.
+        published: ISO date of the precision known, None when unknown.
+        url: http(s) link, None when unknown.
+        genre: "opinion", "report", ..., None when unknown.
+    """
+
+    number: int
+    article_id: str
+    start: int
+    end: int
+    quote: str
+    passage: Passage
+    title: str
+    publisher: str | None = None
+    original_publisher: str | None = None
+    authors: str | None = None
+    published: str | None = None
+    url: str | None = None
+    genre: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a quote that its passage does not hold at exactly that place."""
+        if self.number < 1:
+            raise ValueError(f"citation numbers count from 1, not {self.number}")
+        passage = self.passage
+        if passage.article_id != self.article_id:
+            raise ValueError(f"citation {self.number} is of {self.article_id!r}, its passage of {passage.article_id!r}")
+        if not passage.start <= self.start < self.end <= passage.end:
+            raise ValueError(f"citation {self.number}: [{self.start}:{self.end}] leaves its passage")
+        if passage.text[self.start - passage.start : self.end - passage.start] != self.quote:
+            raise ValueError(f"citation {self.number}: {self.quote[:60]!r} does not stand at [{self.start}:{self.end}]")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; the passage as its own slice."""
+        return {
+            "number": self.number,
+            "article_id": self.article_id,
+            "title": self.title,
+            "publisher": self.publisher,
+            "original_publisher": self.original_publisher,
+            "authors": self.authors,
+            "published": self.published,
+            "url": self.url,
+            "genre": self.genre,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "passage": {"start": self.passage.start, "end": self.passage.end, "text": self.passage.text},
+        }
+
+
+class Voice(StrEnum):
+    """Whose words a part of a statement is."""
+
+    OURS = "ours"
+    """Connectives and attributions that Byline wrote."""
+    QUOTED = "quoted"
+    """A verbatim slice of an article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A run of words in one voice; `citation` numbers the source of quoted words and is None for ours."""
+
+    text: str
+    voice: Voice
+    citation: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse quoted words without a source, and ours with one."""
+        if not self.text:
+            raise ValueError("a part of a statement has words")
+        if (self.citation is None) != (self.voice is Voice.OURS):
+            raise ValueError(f"{self.text[:60]!r} is {self.voice} but cites {self.citation}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence of an answer: our attribution, then the article's own words, with their sources.
+
+    Attributes:
+        parts: In reading order; at least one is quoted.
+    """
+
+    parts: tuple[Part, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a statement that rests on nothing."""
+        if not self.citations:
+            raise ValueError("a statement cites at least one source")
+
+    @property
+    def citations(self) -> tuple[int, ...]:
+        """The numbers of its sources, in order of first use."""
+        return tuple(dict.fromkeys(part.citation for part in self.parts if part.citation is not None))
+
+    @property
+    def text(self) -> str:
+        """The parts joined, with markers behind them; square brackets inside the words are the words' own."""
+        return "".join(part.text for part in self.parts) + "".join(f" [{number}]" for number in self.citations)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "text": self.text,
+            "citations": list(self.citations),
+            "parts": [{"text": p.text, "voice": p.voice.value, "citation": p.citation} for p in self.parts],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a disagreement: a value and the numbers of the citations that give it."""
+
+    value: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """Sources that give different values for the same thing; no side is picked."""
+
+    subject: str
+    sides: tuple[Side, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a disagreement of one side, or a side without a source."""
+        if len({side.value for side in self.sides}) <= 1 or not all(side.citations for side in self.sides):
+            raise ValueError(f"{self.subject!r}: a disagreement has two or more sides, each with a source")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        sides = [{"value": side.value, "citations": list(side.citations)} for side in self.sides]
+        return {"subject": self.subject, "sides": sides}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the articles say to a question, or that they do not say it.
+
+    Attributes:
+        question: As it was asked.
+        standalone_question: As it was understood, with what earlier turns add.
+        status: `answered`, `partial`, or `not_found`.
+        text: For reading: the statements with their `[1]` markers, or, when nothing answers, what was searched.
+        statements: In reading order; empty exactly when `status` is `not_found`.
+        citations: Numbered 1, 2, ... in order of first use; each is cited by a statement.
+        disagreements: Where the sources differ.
+        confidence: 0 to 1: the reader's calibrated probability of the likeliest sentence; 0 without any.
+        hits: What was retrieved, best first; for `not_found` these are the nearest passages.
+        as_of: The day the question was asked for, ISO, or None.
+        generator: What composed it: "extractive" is the default, without any language model.
+        index_generation: Which state of the index it was made from.
+        seconds: How long it took; no part of the value, and so left out of comparisons and of `to_dict`.
+    """
+
+    question: str
+    standalone_question: str
+    status: Status
+    text: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    confidence: float = 0.0
+    hits: tuple[Hit, ...] = ()
+    as_of: str | None = None
+    generator: str = "extractive"
+    index_generation: int = 0
+    seconds: float = field(default=0.0, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse an answer that could not be checked."""
+        if (self.status is Status.NOT_FOUND) != (not self.statements):
+            raise ValueError(f"an answer with status {self.status} cannot have {len(self.statements)} statements")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence is 0 to 1, not {self.confidence}")
+        if [hit.rank for hit in self.hits] != list(range(1, len(self.hits) + 1)):
+            raise ValueError("hits are ranked 1, 2, ... without a gap")
+        self._check_markers()
+        self._check_quotes()
+
+    def _check_markers(self) -> None:
+        used = list(dict.fromkeys(number for s in self.statements for number in s.citations))
+        numbers = [citation.number for citation in self.citations]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError(f"citations are numbered 1, 2, ... in order, not {numbers}")
+        if used != numbers:
+            raise ValueError(f"the statements cite {used}, but the citations are {numbers}")
+        sides = {number for d in self.disagreements for side in d.sides for number in side.citations}
+        if not sides <= set(numbers):
+            raise ValueError(f"a disagreement cites {sorted(sides - set(numbers))}, which are no citations")
+
+    def _check_quotes(self) -> None:
+        retrieved = {hit.passage for hit in self.hits}
+        for citation in self.citations:
+            if citation.passage not in retrieved:
+                raise ValueError(f"citation {citation.number} is of a passage that was not retrieved")
+        for part in (part for s in self.statements for part in s.parts):
+            if part.citation is not None and part.text not in self.citations[part.citation - 1].quote:
+                raise ValueError(f"{part.text[:60]!r} does not stand in the quote of citation {part.citation}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; the same question over the same index gives the same dictionary."""
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "status": self.status.value,
+            "text": self.text,
+            "statements": [statement.to_dict() for statement in self.statements],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "disagreements": [disagreement.to_dict() for disagreement in self.disagreements],
+            "confidence": self.confidence,
+            "hits": [hit.to_dict() for hit in self.hits],
+            "as_of": self.as_of,
+            "generator": self.generator,
+            "index_generation": self.index_generation,
+        }
+
+    def to_markdown(self) -> str:
+        """The answer and its sources as Markdown that renders as exactly these words, whatever they hold."""
+        from rag.exporting import to_markdown
+
+        return to_markdown(self)

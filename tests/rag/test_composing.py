@@ -1,0 +1,114 @@
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.building import prepare
+from index.chunking import cut_passages
+from index.loading import RawDocument
+from index.types import Source, given
+from rag.composing import MAX_STATEMENTS, attribute, compose
+from rag.retrieving import Found
+from rag.types import Citation, Hit
+
+
+class ListReader:
+    """A sentence is as likely as the list says; any other is not."""
+
+    threshold = 0.5
+
+    def __init__(self, likely: dict[str, float]) -> None:
+        self.likely = likely
+        self.contexts: dict[str, str] = {}
+
+    def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
+        self.contexts.update(zip(sentences, contexts, strict=True))
+        return np.asarray([self.likely.get(sentence, 0.0) for sentence in sentences], np.float32)
+
+
+def found(*texts: str, **metadata: str) -> list[Found]:
+    made: list[Found] = []
+    for text in texts:
+        document = RawDocument(id=f"a{len(made)}", id_given=True, text=text, origin="", raw_sha256="", given=metadata)
+        article = prepare(document, document.id)
+        for passage in cut_passages(article):
+            hit = Hit(passage=passage, rank=len(made) + 1, score=0.1, title=str(article.source.title))
+            made.append(Found(hit=hit, article=article))
+    return made
+
+
+def quotes(citations: Sequence[Citation]) -> list[str]:
+    return [citation.quote for citation in citations]
+
+
+def test_the_likeliest_sentence_leads_and_half_as_likely_ones_follow() -> None:
+    reader = ListReader({"It cost 41 million.": 0.9, "Cars cross again.": 0.6, "It rained.": 0.44})
+    draft = compose("?", found("It cost 41 million. It rained.", "Cars cross again."), reader)
+    assert quotes(draft.citations) == ["It cost 41 million.", "Cars cross again."]
+    assert draft.confidence == pytest.approx(0.9)
+    assert draft.text == (
+        "According to an article of unknown publisher: It cost 41 million. [1] "
+        "According to an article of unknown publisher: Cars cross again. [2]"
+    )
+
+
+def test_below_the_threshold_nothing_is_said() -> None:
+    draft = compose("?", found("It rained."), ListReader({"It rained.": 0.49}))
+    assert (draft.statements, draft.citations, draft.text) == ((), (), "")
+    assert draft.confidence == pytest.approx(0.49)
+    assert compose("?", [], ListReader({})).confidence == 0
+
+
+def test_the_same_is_not_said_twice() -> None:
+    likely = {"The harbour bridge reopened on Monday.": 0.9, "On Monday the harbour bridge reopened at last.": 0.8}
+    draft = compose("?", found(*likely), ListReader(likely))
+    assert quotes(draft.citations) == ["The harbour bridge reopened on Monday."]
+
+
+def test_a_reader_checks_a_few_quotes_not_ten() -> None:
+    likely = {f"Point {word} was made.": 0.9 for word in ("apple", "berry", "cherry", "date", "elder")}
+    draft = compose("?", found(*likely), ListReader(likely))
+    assert len(draft.statements) == MAX_STATEMENTS
+
+
+def test_a_pronoun_is_quoted_with_the_sentence_that_says_who() -> None:
+    reader = ListReader({"He said no.": 0.9})
+    draft = compose("?", found("Mr. Smith came. He said no.\n\nIt rained."), reader)
+    assert quotes(draft.citations) == ["Mr. Smith came. He said no."]
+    assert reader.contexts["He said no."].endswith("Mr. Smith came.")
+    alone = compose("?", found("Mr. Smith came.\n\nHe said no."), ListReader({"He said no.": 0.9}))
+    assert quotes(alone.citations) == ["He said no."]
+
+
+def test_a_citation_tells_everything_that_is_known_of_its_source() -> None:
+    documents = found(
+        "It rained.",
+        title="Rain",
+        source="Coast Daily",
+        original_source="Reuters",
+        author="A. Smith",
+        date="2025-09-14",
+        url="https://example.org/rain",
+        genre="report",
+    )
+    (citation,) = compose("?", documents, ListReader({"It rained.": 0.9})).citations
+    assert (citation.title, citation.publisher, citation.original_publisher) == ("Rain", "Coast Daily", "Reuters")
+    assert (citation.authors, citation.published, citation.genre) == ("A. Smith", "2025-09-14", "report")
+    assert citation.url == "https://example.org/rain"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (Source(publisher=given("P")), "According to P: "),
+        (Source(authors=given("A")), "According to A: "),
+        (Source(publisher=given("P"), original_publisher=given("P")), "According to P: "),
+        (Source(original_publisher=given("O")), "According to an article first published by O: "),
+        (Source(original_publisher=given("O"), genre=given("opinion")), "In an opinion piece first published by O: "),
+        (Source(publisher=given("P"), genre=given("opinion")), "In an opinion piece carried by P: "),
+        (Source(genre=given("opinion")), "In an opinion piece of unknown publisher: "),
+    ],
+)
+def test_a_statement_says_who_carries_it_and_calls_opinion_opinion(source: Source, words: str) -> None:
+    assert attribute(source) == words

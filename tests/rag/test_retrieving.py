@@ -1,0 +1,41 @@
+import json
+from pathlib import Path
+
+import index
+from index.collection import Collection
+from index.embedding import Embedder
+from index.filtering import Filter
+from rag.retrieving import PER_ARTICLE, fuse, retrieve
+
+
+def test_fusion_adds_the_reciprocal_ranks_of_both_legs() -> None:
+    assert fuse([[1, 2, 3], [3, 1]]) == [(1, 1 / 61 + 1 / 62), (3, 1 / 63 + 1 / 61), (2, 1 / 62)]
+    assert fuse([[5], [4]]) == [(4, 1 / 61), (5, 1 / 61)]
+    assert fuse([[], []]) == []
+
+
+def test_hits_are_ranked_from_1_and_are_slices_of_their_articles(collection: Collection) -> None:
+    found = retrieve(collection, "when did the harbour bridge reopen?", 5, Filter())
+    assert [(each.hit.rank, each.hit.passage.article_id) for each in found] == [(1, "bridge"), (2, "ferry")]
+    for each in found:
+        passage = each.hit.passage
+        assert each.article.text[passage.start : passage.end] == passage.text
+    assert found[0].hit.score == 1 / 61 + 1 / 61
+    assert found[0].hit.title == "Harbour Bridge Reopens"
+
+
+def test_one_long_article_cannot_take_every_place(tmp_path: Path, embedder: Embedder) -> None:
+    long = "\n\n".join(f"Ferries ran on day {n}. {'Ferries ran again. ' * 40}" for n in range(10))
+    rows = [{"id": "long", "text": long}, {"id": "short", "text": "Ferries ran."}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    with index.build(tmp_path / "a.jsonl", tmp_path / "index", embedder=embedder) as built:
+        found = retrieve(built, "ferries", 10, Filter())
+    assert [each.article.id for each in found].count("long") == PER_ARTICLE
+    assert [each.article.id for each in found].count("short") == 1
+
+
+def test_an_article_that_is_removed_meanwhile_is_passed_over(collection: Collection) -> None:
+    state = collection.searcher.state()
+    collection.remove("bridge")
+    collection.searcher._state = type(state)(generation=collection.generation, vectors=state.vectors, words=state.words)
+    assert [each.article.id for each in retrieve(collection, "harbour bridge", 5, Filter())] == ["ferry"]
