@@ -1,0 +1,1 @@
+"""The screens: the browser and the terminal show answers, and decide nothing about them."""

@@ -1,0 +1,103 @@
+"""`byline` in a terminal. stdout is data, stderr is talk; exit 0 done, 1 ran but below the bar, 2 could not run."""
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from index.errors import BylineError
+from rag.types import QuestionError
+from ui.index_commands import IndexOption
+from ui.index_commands import app as index_app
+from ui.printing import ERR, print_answer, print_table, progress_bar
+
+if TYPE_CHECKING:
+    from rag.answering import Answerer
+
+app = typer.Typer(
+    help="Ask a collection of news articles; every sentence of an answer carries its source.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(index_app, name="index")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What to ask.")],
+    index: IndexOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
+    since: Annotated[str | None, typer.Option(help="Only articles published on this date or later.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only articles published on this date or earlier.")] = None,
+    publisher: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated.")] = None,
+) -> None:
+    """Answer a question, with the exact words it rests on."""
+    answer = _open(index).answer(question, since=since, until=until, publishers=tuple(publisher or ()))
+    if as_json:
+        sys.stdout.write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) + "\n")
+    else:
+        print_answer(answer)
+
+
+@app.command()
+def chat(
+    index: IndexOption = None,
+    port: Annotated[int, typer.Option(help="Where to listen, on this machine alone.")] = 7860,
+) -> None:
+    """Open the chat in the browser."""
+    from index.seeding import SEEDS
+    from ui.examples import choose
+    from ui.server import serve
+
+    answerer = _open(index)
+    examples = choose(SEEDS / "questions" / "seeds.jsonl", answerer.collection)
+    serve(answerer, port=port, examples=examples)
+
+
+@app.command()
+def doctor(index: IndexOption = None) -> None:
+    """Look at everything Byline needs, name what is missing or broken, and say how to mend it."""
+    from ui.doctor import examine
+
+    findings = list(examine(index))
+    print_table(("", "what", "state"), ((finding.mark, finding.what, finding.state) for finding in findings))
+    if not all(finding.sound for finding in findings):
+        raise typer.Exit(1)
+
+
+def _open(folder: Path | None) -> "Answerer":
+    import rag
+    from index.seeding import open_default
+    from index.settings import read
+
+    if folder is not None:
+        return rag.open(folder)
+    with progress_bar("Indexing the sample articles") as progress:
+        return rag.open(open_default(read(), progress=progress))
+
+
+def main() -> None:
+    """Run the command line; what is wrong with the world or the question becomes one line on stderr."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="byline: %(message)s")
+    logging.getLogger("index").setLevel(logging.INFO)
+    try:
+        app()
+    except BylineError as error:
+        ERR.print(Text(f"byline: {error.message}"), style="red")
+        ERR.print(Text(error.hint))
+        raise SystemExit(2) from None
+    except (QuestionError, ValueError) as error:
+        ERR.print(Text(f"byline: {error}"), style="red")
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        ERR.print("byline: stopped; what was acknowledged is kept.")
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

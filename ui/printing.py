@@ -1,0 +1,78 @@
+"""Answers and tables for a terminal: plain text in, styled text out. stdout is data, stderr is talk.
+
+Foreign words go in as `Text`, never as markup; control characters were taken out when the articles were read.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from index.building import Callback
+from index.building import Progress as Step
+from rag.exporting import describe
+from rag.types import Answer, Voice
+
+OUT = Console(highlight=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer with its markers; below it each source with the exact quote."""
+    if answer.standalone_question != answer.question:
+        ERR.print(Text(f"Understood as: {answer.standalone_question}", style="dim"))
+    for statement in answer.statements:
+        line = Text()
+        for part in statement.parts:
+            line.append(part.text, style="dim" if part.voice is Voice.OURS else "")
+        line.append("".join(f" [{number}]" for number in statement.citations), style="bold")
+        OUT.print(line)
+    if not answer.statements:
+        OUT.print(Text(answer.text))
+        _print_nearest(answer)
+        return
+    OUT.print()
+    for citation in answer.citations:
+        OUT.print(Text(f"[{citation.number}] {describe(citation)}", style="bold"))
+        if citation.url:
+            OUT.print(Text(f"    {citation.url}"))
+        OUT.print(Text(f"    “{citation.quote}”"))
+
+
+def _print_nearest(answer: Answer) -> None:
+    for hit in answer.hits[:3]:
+        OUT.print()
+        OUT.print(Text(f"{hit.title} — {hit.publisher or 'publisher unknown'}", style="bold"))
+        OUT.print(Text("    " + " ".join(hit.passage.text.split())[:300] + "…"))
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table on stdout; columns wrap to the width of the terminal."""
+    table = Table(*headings, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(str(value)) for value in row))
+    Console(highlight=False).print(table)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callback]:
+    """A bar with rate and remaining time on stderr, moved by the callback that comes out."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=None, rate="")
+
+        def move(step: Step) -> None:
+            speed = bar.tasks[task].speed
+            rate = f"{speed:,.1f} articles/s" if speed else ""
+            bar.update(task, completed=step.done, total=step.total, rate=rate)
+
+        yield move
