@@ -1,0 +1,180 @@
+"""An answerer that can be computed by hand: the sentences that share the most words with the question.
+
+It builds real `Answer`s over given articles, so everything that `Answer` checks holds here as well.
+"""
+
+import re
+import threading
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from index.types import Article, Passage, Source, given
+from rag.events import Done, Event, Retrieved, Stated
+from rag.types import Answer, Citation, Hit, Part, QuestionError, Statement, Status, Voice
+
+_STOP = {
+    "a",
+    "an",
+    "and",
+    "did",
+    "for",
+    "from",
+    "in",
+    "is",
+    "it",
+    "its",
+    "of",
+    "on",
+    "the",
+    "to",
+    "what",
+    "when",
+    "who",
+}
+
+
+def article(identity: str, text: str, **source: str | None) -> Article:
+    """An article whose source values were given."""
+    described: dict[str, Any] = {name: given(value) for name, value in source.items()}
+    return Article(id=identity, text=text, source=Source(**described))
+
+
+@dataclass
+class FakeAnswerer:
+    """Answers with sentences that share at least two words with the question.
+
+    Attributes:
+        articles: What is searched.
+        pause: Seconds between two events of a stream.
+        error: Raised instead of an answer; by a stream after the search.
+        held: A stream waits for it, 20 seconds at most, before it is done.
+        url: Instead of the address of every cited article.
+        asked: The (question, history) of every call, in order.
+        opened: How many streams were begun.
+        closed: How many streams ended, whichever way.
+    """
+
+    articles: Sequence[Article]
+    pause: float = 0.0
+    error: Exception | None = None
+    held: threading.Event | None = None
+    url: str | None = None
+    asked: list[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=list)
+    opened: int = 0
+    closed: int = 0
+
+    def answer(self, question: str, *, history: Sequence[tuple[str, str]] = (), **_: object) -> Answer:
+        """The whole answer."""
+        self.asked.append((question, tuple(history)))
+        if not question.strip():
+            raise QuestionError("The question is blank.")
+        if len(question) > 2_000:
+            raise QuestionError(f"The question has {len(question):,} characters; 2,000 is the most.")
+        if self.error is not None:
+            raise self.error
+        return self._compose(question)
+
+    def stream(
+        self, question: str, *, history: Sequence[tuple[str, str]] = (), **_: object
+    ) -> Generator[Event, None, None]:
+        """The same, in events."""
+        self.opened += 1
+        try:
+            error, self.error = self.error, None
+            answer = self.answer(question, history=history)
+            self.error = error
+            time.sleep(self.pause)
+            yield Retrieved(hits=answer.hits, considered=len(self.articles))
+            if error is not None:
+                raise error
+            seen = 0
+            for statement in answer.statements:
+                time.sleep(self.pause)
+                new = tuple(c for c in answer.citations if c.number in statement.citations and c.number > seen)
+                seen = max(seen, *statement.citations)
+                yield Stated(statement=statement, citations=new)
+            if self.held is not None:
+                self.held.wait(20)
+            time.sleep(self.pause)
+            yield Done(answer=answer)
+        finally:
+            self.closed += 1
+
+    def _compose(self, question: str) -> Answer:
+        wanted = _words(question)
+        passages = [passage for each in self.articles for passage in _passages(each)]
+        passages.sort(key=lambda passage: -len(wanted & _words(passage.text)))
+        by_id = {each.id: each for each in self.articles}
+        hits = tuple(
+            Hit(passage=passage, rank=rank, score=1 / rank, **_naming(by_id[passage.article_id]))
+            for rank, passage in enumerate(passages[:5], 1)
+        )
+        found = [(hit, start, end) for hit in hits for start, end in _sentences(hit.passage.text)]
+        found = [each for each in found if len(wanted & _words(each[0].passage.text[each[1] : each[2]])) >= 2]
+        found.sort(key=lambda each: -len(wanted & _words(each[0].passage.text[each[1] : each[2]])))
+        citations = tuple(
+            _citation(number, hit.passage, (start, end), by_id[hit.passage.article_id], self.url)
+            for number, (hit, start, end) in enumerate(found[:3], 1)
+        )
+        statements = tuple(
+            Statement(
+                parts=(
+                    Part(text=f"{citation.publisher or citation.title}: ", voice=Voice.OURS),
+                    Part(text=citation.quote, voice=Voice.QUOTED, citation=citation.number),
+                )
+            )
+            for citation in citations
+        )
+        text = "\n".join(statement.text for statement in statements) or (
+            f"Nothing in these articles answers “{question}”.\nSearched {len(self.articles)} articles."
+        )
+        status = Status.ANSWERED if statements else Status.NOT_FOUND
+        return Answer(
+            question=question,
+            standalone_question=question,
+            status=status,
+            text=text,
+            statements=statements,
+            citations=citations,
+            hits=hits,
+        )
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower())) - _STOP
+
+
+def _passages(each: Article) -> list[Passage]:
+    return [
+        Passage(article_id=each.id, start=found.start(), end=found.end(), text=found.group())
+        for found in re.finditer(r"\S[^\n]*", each.text)
+    ]
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in re.finditer(r"\S.*?(?:(?<!\b[A-Z])[.?!][”\"]?(?=\s|$)|$)", text, re.DOTALL)]
+
+
+def _naming(each: Article) -> dict[str, Any]:
+    return {"title": each.source.title.value or each.text[:60], "publisher": each.source.publisher.value}
+
+
+def _citation(number: int, passage: Passage, span: tuple[int, int], cited: Article, url: str | None) -> Citation:
+    (start, end), source = span, cited.source
+    return Citation(
+        number=number,
+        article_id=passage.article_id,
+        start=passage.start + start,
+        end=passage.start + end,
+        quote=passage.text[start:end],
+        passage=passage,
+        title=source.title.value or cited.text[:60],
+        publisher=source.publisher.value,
+        original_publisher=source.original_publisher.value,
+        published=source.published.value,
+        # `Source` refuses what is no http link; a store that was tampered with would not.
+        url=url or source.url.value,
+        genre=source.genre.value,
+    )

@@ -1,0 +1,281 @@
+"""The web application: who may ask, how much, and that nothing but the page and its API is open."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+import rag
+from index.errors import BylineError
+from rag.types import Answer
+from tests.ui.fakes import FakeAnswerer, article
+from ui.server import PortTakenError, create, serve
+
+ROOT = Path(rag.__file__).parents[1]
+BRIDGE = article("bridge", "The harbour bridge reopened. Nobody spoke.", publisher="Coast Daily")
+ASKED = {"question": "harbour bridge"}
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[FakeAnswerer, TestClient]]:
+    """One application for the whole module: building one takes a third of a second."""
+    answerer = FakeAnswerer([BRIDGE])
+    with TestClient(create(answerer), "http://127.0.0.1:7860", raise_server_exceptions=False) as client:
+        yield answerer, client
+
+
+@pytest.fixture
+def answerer(served: tuple[FakeAnswerer, TestClient]) -> FakeAnswerer:
+    served[0].asked.clear()
+    served[0].error = None
+    return served[0]
+
+
+@pytest.fixture
+def client(served: tuple[FakeAnswerer, TestClient], answerer: FakeAnswerer) -> TestClient:
+    assert answerer is served[0]
+    return served[1]
+
+
+def test_the_api_gives_the_answer_that_the_answerer_gives(client: TestClient, answerer: FakeAnswerer) -> None:
+    response = client.post("/api/answer", json=ASKED)
+    assert response.status_code == 200
+    assert response.json() == json.loads(json.dumps(answerer.answer("harbour bridge").to_dict()))
+
+
+def test_the_api_passes_the_history_on(client: TestClient, answerer: FakeAnswerer) -> None:
+    client.post("/api/answer", json={"question": "and then?", "history": [["harbour bridge", "It reopened. [1]"]]})
+    assert answerer.asked == [("and then?", (("harbour bridge", "It reopened. [1]"),))]
+
+
+def test_a_question_with_half_a_character_is_answered_too(client: TestClient) -> None:
+    headers = {"content-type": "application/json"}
+    response = client.post("/api/answer", content=rb'{"question": "harbour bridge \ud800"}', headers=headers)
+    assert response.status_code == 200
+    assert rb"harbour bridge \ud800" in response.content
+
+
+def test_what_is_not_sent_as_json_is_not_read(client: TestClient) -> None:
+    # A page of another site can send text without asking, but not JSON.
+    assert (
+        client.post("/api/answer", content=json.dumps(ASKED), headers={"content-type": "text/plain"}).status_code == 422
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "detail"),
+    [
+        (b'{"question": "  "}', 422, "The question is blank."),
+        (b'{"question": "%s"}' % (b"x" * 2_001), 422, "The question has 2,001 characters; 2,000 is the most."),
+        (b"{", 400, "1: JSON decode error."),
+        (b"[" * 60_000, 400, None),
+        (b"", 422, "body: Field required."),
+        (b"[]", 422, None),
+        (b"{}", 422, "question: Field required."),
+        (b'{"question": 5}', 422, "question: Input should be a valid string."),
+        (b'{"question": "a", "history": [["b"]]}', 422, "history.0.1: Field required."),
+        (b'{"question": "a", "since": "2020"}', 422, "since: Extra inputs are not permitted."),
+        (b'{"question": "\xff"}', 400, None),
+    ],
+)
+def test_what_cannot_be_asked_is_explained(client: TestClient, body: bytes, status: int, detail: str | None) -> None:
+    response = client.post("/api/answer", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert detail is None or response.json() == {"status": status, "detail": detail}
+
+
+def test_a_broken_world_is_explained_with_what_to_do(client: TestClient, answerer: FakeAnswerer) -> None:
+    answerer.error = BylineError("The index is gone.", hint="Build it again.")
+    response = client.post("/api/answer", json=ASKED)
+    assert (response.status_code, response.json()["detail"]) == (503, "The index is gone. Build it again.")
+
+
+def test_no_trace_of_an_unforeseen_error_reaches_the_client(client: TestClient, answerer: FakeAnswerer) -> None:
+    answerer.error = RuntimeError("the secret of line 7")
+    response = client.post("/api/answer", json=ASKED)
+    assert response.status_code == 500
+    assert response.json() == {"status": 500, "detail": "Something went wrong here. The server's log says what."}
+    assert "content-security-policy" in response.headers
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "127.0.0.1:80@evil.example", "localhost.", "[::2]", "", "0.0.0.1"],
+)
+@pytest.mark.parametrize("path", ["/", "/healthz", "/config", "/gradio_api/info"])
+def test_a_name_that_was_made_to_resolve_here_is_refused(client: TestClient, host: str, path: str) -> None:
+    assert client.get(path, headers={"host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost:7860", "127.0.0.1:7860", "[::1]:7860", "LOCALHOST"])
+def test_every_loopback_name_is_served(client: TestClient, host: str) -> None:
+    assert client.get("/healthz", headers={"host": host}).json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("path", ["/api/answer", "/gradio_api/queue/join", "/gradio_api/run/predict"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:3000"},
+        {"origin": "http://127.0.0.1:7860", "sec-fetch-site": "cross-site"},
+    ],
+)
+def test_another_site_cannot_ask(
+    client: TestClient, path: str, headers: dict[str, str], answerer: FakeAnswerer
+) -> None:
+    assert client.post(path, json=ASKED, headers=headers).status_code == 403
+    assert client.options(path, headers=headers).status_code == 403
+    assert answerer.asked == []
+
+
+def test_the_page_itself_can(client: TestClient) -> None:
+    headers = {"origin": "http://127.0.0.1:7860", "sec-fetch-site": "same-origin"}
+    assert client.post("/api/answer", json=ASKED, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/gradio_api/file=http://evil.example/leak", "/gradio_api/file%3Dhttp://evil.example/leak"),
+        *("/gradio_api/file=/etc/passwd", "/gradio_api/file/etc/passwd", "//gradio_api/file=http://evil.example"),
+        *("/gradio_api/proxy=http://evil.example", "/gradio_api/upload", "/gradio_api/upload_progress"),
+        *("/monitoring", "/monitoring/summary", "/gradio_api/runs", "/openapi.json", "/gradio_api/openapi.json"),
+        *("/docs", "/redoc", "/gradio_api/call/answer", "/gradio_api/api/predict", "/gradio_api/mcp/", "/login"),
+        *("/gradio_api/component_server", "/gradio_api/vibe-edit", "/gradio_api/dev/reload", "/gradio_api/deep_link"),
+        "/?deep_link=../../x",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD"])
+def test_what_the_page_does_not_use_is_closed(client: TestClient, method: str, path: str) -> None:
+    assert client.request(method, path).status_code == 404
+
+
+def test_no_file_is_taken(client: TestClient) -> None:
+    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x")}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/api/answer", "/gradio_api/queue/join"])
+def test_a_large_request_is_refused_whether_or_not_it_says_so(client: TestClient, path: str) -> None:
+    large = b'{"question": "%s"}' % (b"x" * 70_000)
+    assert client.post(path, content=large).status_code == 413
+    assert client.post(path, content=iter([large[:40_000], large[40_000:]])).status_code == 413
+    assert client.post(path, content=b"{}", headers={"content-length": "-1"}).status_code == 413
+
+
+HEADERS = {
+    "content-security-policy": "default-src 'self'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/theme.css", "/config", "/nothing", "/api/answer"])
+def test_every_answer_carries_the_headers_and_none_allows_another_origin(client: TestClient, path: str) -> None:
+    response = client.get(path, headers={"origin": "http://localhost:3000"})
+    for name, value in HEADERS.items():
+        assert response.headers.get_list(name)[0].startswith(value)
+        assert len(response.headers.get_list(name)) == 1
+    assert not [name for name in response.headers if name.startswith("access-control-")]
+
+
+def test_a_refusal_carries_the_headers_too(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).headers["x-frame-options"] == "DENY"
+
+
+def test_the_policy_lets_nothing_leave_and_nobody_frame_the_page(client: TestClient) -> None:
+    policy = dict(part.strip().split(" ", 1) for part in client.get("/").headers["content-security-policy"].split(";"))
+    assert policy["connect-src"] == policy["form-action"] == "'self'"
+    assert policy["img-src"] == "'self' data:"
+    assert policy["frame-ancestors"] == policy["object-src"] == policy["frame-src"] == "'none'"
+    assert not [source for sources in policy.values() for source in sources.split() if "//" in source or "*" in source]
+
+
+def test_a_forwarded_name_does_not_get_into_the_page(client: TestClient) -> None:
+    forwarded = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https", "x-forwarded-prefix": "/evil"}
+    response = client.get("/", headers=forwarded)
+    assert response.status_code == 200
+    assert "evil" not in response.text
+
+
+def test_nothing_that_the_page_is_configured_with_comes_from_elsewhere(client: TestClient) -> None:
+    config = client.get("/config").json()
+    assert config["analytics_enabled"] is False
+    assert config["footer_links"] == []
+    assert not [dependency for dependency in config["dependencies"] if dependency["api_visibility"] != "private"]
+    assert "fonts.googleapis" not in client.get("/theme.css").text
+
+
+def test_beyond_what_can_wait_a_question_is_told_to_come_back() -> None:
+    held = threading.Event()
+
+    class Slow(FakeAnswerer):
+        def answer(self, question: str, *, history: Sequence[tuple[str, str]] = (), **_: object) -> Answer:
+            held.wait(30)
+            return super().answer(question, history=history)
+
+    with TestClient(create(Slow([BRIDGE])), "http://127.0.0.1:7860") as client, ThreadPoolExecutor(76) as pool:
+        asked = [pool.submit(client.post, "/api/answer", json=ASKED) for _ in range(4 + 64 + 8)]
+        # Four are held while being answered and 64 wait for them, so only what is refused can come back yet.
+        end = time.monotonic() + 20
+        while sum(each.done() for each in asked) < 8 and time.monotonic() < end:
+            time.sleep(0.01)
+        refused = [each.result() for each in asked if each.done()]
+        held.set()
+    assert [response.status_code for response in refused] == [503] * 8
+    assert {response.headers["retry-after"] for response in refused} == {"5"}
+    assert sorted(each.result().status_code for each in asked) == [200] * 68 + [503] * 8
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "example.org", ""])  # noqa: S104 -- refused
+def test_only_loopback_is_served(host: str) -> None:
+    with pytest.raises(ValueError, match="serves loopback hosts only") as caught:
+        serve(FakeAnswerer([BRIDGE]), host=host)
+    assert repr(host) in str(caught.value)
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTakenError) as caught:
+            serve(FakeAnswerer([BRIDGE]), port=port)
+    assert caught.value.message == f"Port {port} on 127.0.0.1 is already in use."
+    assert f"--port {port + 1}" in caught.value.hint
+
+
+_SERVE = """
+import urllib.request
+from tests.ui.fakes import FakeAnswerer, article
+from ui.server import serve
+def announce(address):
+    with socket.create_connection(("127.0.0.1", int(address.rsplit(":")[-1].strip("/")))):
+        print(address, flush=True)
+import socket
+serve(FakeAnswerer([article("a", "The harbour bridge reopened.")]), port=0, announce=announce)
+print("left in peace", flush=True)
+"""
+
+
+def test_the_address_is_given_when_it_can_be_opened_and_an_interrupt_ends_it_in_peace() -> None:
+    command = [sys.executable, "-c", _SERVE]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("http://127.0.0.1:")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (0, "left in peace\n", "")
