@@ -18,7 +18,7 @@ from statistics import median, quantiles
 
 import index
 import rag
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import PackagedEmbedder
 from index.seeding import SEEDS
 
 _QUESTIONS = SEEDS / "questions" / "seeds.jsonl"
@@ -115,7 +115,7 @@ def _answering(folder: Path) -> list[Figure]:
 
 def _indexing(folder: Path) -> list[Figure]:
     """Passages per second of the whole way into the store, against the bare encoder on the same passages."""
-    embedder = SentenceTransformerEmbedder()
+    embedder = PackagedEmbedder()
     texts = [hit.passage.text for hit in rag.open(folder / "seeds").retrieve("trade talks", k=_MOST_PASSAGES)]
     embedder.embed_passages(texts[:1])
     bare = len(texts) / _best(lambda: embedder.embed_passages(texts))

@@ -10,7 +10,7 @@ from typing import Self
 from index import building, caching, verifying
 from index.building import Callback, Progress, Report
 from index.chunking import VERSION, cut_passages, cut_sentences, in_context
-from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.embedding import Embedder, load_embedder
 from index.errors import IndexMismatchError, IndexMissingError
 from index.filtering import Filter
 from index.rows import FILE, Header
@@ -73,6 +73,7 @@ class Collection:
 
     def close(self) -> None:
         """Close the files; the collection cannot be used afterwards."""
+        self.searcher.forget()
         self._store.close()
 
     @property
@@ -152,12 +153,12 @@ def open_collection(folder: Path, settings: Settings, embedder: Embedder | None 
     """The collection in a folder, with the embedder of the settings unless another is passed."""
     if not (folder / FILE).is_file():
         raise IndexMissingError(folder)  # before the embedder is looked for
-    return Collection(folder, embedder or SentenceTransformerEmbedder(settings.embedder))
+    return Collection(folder, embedder or load_embedder(settings.embedder))
 
 
 def create(folder: Path, settings: Settings, embedder: Embedder | None = None) -> Collection:
     """The collection in a folder; an empty one is made if there is none."""
-    embedder = embedder or SentenceTransformerEmbedder(settings.embedder)
+    embedder = embedder or load_embedder(settings.embedder)
     Store.create(folder, _header(embedder)).close()
     return Collection(folder, embedder)
 
@@ -169,7 +170,7 @@ def rebuild(
 
     For another embedder, or a newer cutter. The old store answers until the last moment, and stays if this is stopped.
     """
-    embedder = embedder or SentenceTransformerEmbedder(settings.embedder)
+    embedder = embedder or load_embedder(settings.embedder)
     old = Store(folder)
     draft_folder = folder / _DRAFT
     with old.locked():

@@ -33,6 +33,10 @@ class Searcher:
                     state = self._state = caching.load(self._store)
         return state
 
+    def forget(self) -> None:
+        """Let go of the structures and the files that they map into memory."""
+        self._state = None
+
     def allowed(self, chosen: Filter) -> AbstractSet[int] | None:
         """The passages that a filter lets through; None for all of them."""
         condition = chosen.condition()

@@ -65,6 +65,8 @@ class WordIndex:
 
         self._inner = Index(_schema(), path=None if folder is None else str(folder))
         self._inner.register_tokenizer("byline", _analyzer())
+        # By default a thread watches the folder and reloads; a cache folder never changes once it is made.
+        self._inner.config_reader(reload_policy="manual")
         self._inner.reload()
 
     def add(self, passages: Sequence[tuple[int, str]]) -> None:

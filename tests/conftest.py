@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import index
 import rag
 from index.collection import Collection
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import PackagedEmbedder
 from index.words import words
 
 # The same examples on every run, and no deadlines: a busy machine is no failure.
@@ -94,13 +94,13 @@ def collection(articles: Path, tmp_path: Path, embedder: WordEmbedder) -> Iterat
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of the seeds, with the real embedder."""
     folder = tmp_path_factory.mktemp("seeds")
-    index.build(ROOT / "seeds" / "articles", folder, embedder=SentenceTransformerEmbedder()).close()
+    index.build(ROOT / "seeds" / "articles", folder, embedder=PackagedEmbedder()).close()
     return folder
 
 
 @pytest.fixture(scope="session")
 def answerer(seeds: Path) -> Any:
-    return rag.open(seeds, embedder=SentenceTransformerEmbedder())
+    return rag.open(seeds, embedder=PackagedEmbedder())
 
 
 @pytest.fixture(autouse=True)

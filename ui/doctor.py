@@ -11,7 +11,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import PackagedEmbedder, load_embedder
 from index.errors import BylineError, IndexMissingError, SettingsError
 from index.settings import Settings, read
 
@@ -74,7 +74,9 @@ def _packages() -> Iterator[Finding]:
 
 def _embedder(settings: Settings) -> Finding:
     try:
-        embedder = SentenceTransformerEmbedder(settings.embedder)
+        embedder = load_embedder(settings.embedder)
+        if isinstance(embedder, PackagedEmbedder):
+            embedder.check()
     except BylineError as error:
         return Finding(what="embedder", sound=False, state=str(error))
     return Finding(what="embedder", sound=True, state=f"{embedder.name}, weights {embedder.fingerprint[:12]}")

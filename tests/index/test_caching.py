@@ -49,6 +49,7 @@ def test_a_cache_that_is_gone_or_damaged_is_rebuilt_and_that_is_said_once(
     collection: Collection, embedder: Embedder, caplog: pytest.LogCaptureFixture, harm: Callable[[Path], None]
 ) -> None:
     expected = answers(collection)
+    collection.close()  # else the damage would reach into memory that is mapped
     harm(collection.folder)
     caplog.set_level(logging.INFO, "index")
     for _ in range(2):

