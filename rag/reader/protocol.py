@@ -10,11 +10,6 @@ from numpy.typing import NDArray
 class Reader(Protocol):
     """Scores sentences for a question."""
 
-    @property
-    def threshold(self) -> float:
-        """The probability below which nothing is taken for an answer."""
-        ...
-
     def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
         """How likely each sentence answers a question.
 
@@ -25,7 +20,7 @@ class Reader(Protocol):
                 points back to it.
 
         Returns:
-            (n,) calibrated probabilities, 0 to 1, in the order of `sentences`. A score does not depend on what else
+            (n,) probabilities, 0 to 1, in the order of `sentences`. A score does not depend on what else
             is scored beside it.
         """
         ...

@@ -1,0 +1,125 @@
+"""The reader at work: how probable is it that a sentence answers a question?"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.errors import ModelIntegrityError, ModelMissingError
+from rag.reader.inputs import Pair, PairEncoder
+
+MODEL_FILE, TOKENIZER_FILE = "reader.onnx", "tokenizer.json"
+# The weights that ship. A file that differs by a byte is refused: weights are code in all but name.
+SHIPPED_HASHES: Mapping[str, str] = {
+    MODEL_FILE: "202d24d46495ef0feb57e42cc8461a636ab513a5013729d554d8d53711f0f5b0",
+    TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+# Sentences of a call are shared among this many threads, each on one core.
+_THREADS = 2
+
+
+class CrossEncoder:
+    """Byline's own reader: scores sentences against a question; the model is loaded by the first call.
+
+    A pair is always run alone, without padding: int8 activations take their scale from everything in a call, so a
+    batch would let one sentence move another's score. Alone it is also as fast on a CPU. Threads may share a reader.
+    """
+
+    def __init__(self, folder: Path, hashes: Mapping[str, str], *, threads: int = _THREADS) -> None:
+        """Name the model; nothing is read yet.
+
+        Args:
+            folder: Holds `reader.onnx` and `tokenizer.json`.
+            hashes: The SHA-256 of each of them, in hexadecimal.
+            threads: Sentences scored at the same time; at least 1.
+        """
+        if threads < 1:
+            raise ValueError(f"The reader needs at least one thread, not {threads}.")
+        self._folder = folder
+        self._hashes = dict(hashes)
+        self._threads = threads
+        self._lock = Lock()
+        self._loaded: _Loaded | None = None
+
+    def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
+        """Score each sentence.
+
+        Args:
+            question: The question.
+            sentences: Sentences to judge; each is judged on its own.
+            contexts: What is told beside each sentence, as made by `inputs.context_of`; as many as sentences.
+
+        Returns:
+            (len(sentences),) the network's probabilities, 0 to 1, in the order given; `rag.judging` calibrates them.
+
+        Raises:
+            ModelMissingError: A model file is not there.
+            ModelIntegrityError: A model file is not the pinned one.
+            ValueError: There are not as many contexts as sentences.
+        """
+        if len(sentences) != len(contexts):
+            raise ValueError(f"Each sentence needs its context: {len(sentences)} sentences, {len(contexts)} contexts.")
+        if not sentences:
+            return np.zeros(0, dtype=np.float32)
+        loaded = self._load()
+        pairs = loaded.encoder.encode(question, sentences, contexts)
+        # Longest first, so that no thread is left with a long sentence when the others are done.
+        order = sorted(range(len(pairs)), key=lambda at: -len(pairs[at].ids))
+        logits = np.empty(len(pairs), dtype=np.float64)
+        for at, logit in zip(order, loaded.pool.map(loaded.logit, [pairs[at] for at in order]), strict=True):
+            logits[at] = logit
+        return (1 / (1 + np.exp(-logits))).astype(np.float32)
+
+    def _load(self) -> "_Loaded":
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _Loaded(self._folder, self._hashes, self._threads)
+            return self._loaded
+
+
+class _Loaded:
+    """A verified model in memory."""
+
+    def __init__(self, folder: Path, hashes: Mapping[str, str], threads: int) -> None:
+        # Read once, then verify and use the same bytes: a file swapped in between is not run.
+        model = _verified(folder / MODEL_FILE, hashes[MODEL_FILE])
+        tokenizer = _verified(folder / TOKENIZER_FILE, hashes[TOKENIZER_FILE])
+        self.encoder = PairEncoder(Tokenizer.from_str(tokenizer.decode("utf-8")))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+
+    def logit(self, pair: Pair) -> float:
+        """Run one pair; the network's logit, above 0 where the sentence answers."""
+        ids = np.array([pair.ids], dtype=np.int64)
+        types = np.array([pair.types], dtype=np.int64)
+        (logits,) = self._session.run(["logits"], {"ids": ids, "mask": np.ones_like(ids), "types": types})
+        return float(np.asarray(logits)[0])
+
+
+def shipped_reader(*, threads: int = _THREADS) -> CrossEncoder:
+    """Return the reader that ships with the package; see `CrossEncoder` for its threads."""
+    return CrossEncoder(Path(__file__).parent / "weights", SHIPPED_HASHES, threads=threads)
+
+
+def _verified(file: Path, expected: str) -> bytes:
+    try:
+        held = file.read_bytes()
+    except FileNotFoundError as error:
+        raise ModelMissingError(
+            f"{file} is not there.", hint="Put back the file that came with this version."
+        ) from error
+    found = sha256(held).hexdigest()
+    if found != expected:
+        raise ModelIntegrityError(
+            f"{file} has SHA-256 {found}, not {expected}.", hint="Put back the file that came with this version."
+        )
+    return held

@@ -1,0 +1,147 @@
+"""The reader: what it promises about its scores, and that it refuses weights that are not its own."""
+
+from pathlib import Path
+from shutil import copytree
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+
+from index.errors import ModelIntegrityError, ModelMissingError
+from rag.reader.inputs import CONTEXT_TOKENS, LONGEST, PairEncoder, context_of, points_back
+from rag.reader.model import MODEL_FILE, SHIPPED_HASHES, CrossEncoder, shipped_reader
+
+WEIGHTS = Path(__file__).parents[2] / "rag" / "reader" / "weights"
+QUESTION = "What did China demand for TikTok?"
+TITLE = "U.S.-China Trade Negotiations"
+ANSWERS = (
+    "U.S. Treasury Secretary Bessent publicly stated that at the beginning of the negotiations, the Chinese delegation "
+    "raised “very aggressive demands,” including lowering U.S. tariffs on China and lifting technology sanctions, in "
+    "exchange for the CCP allowing the TikTok deal to go through."
+)
+SHARES_WORDS = "After all, the U.S. was willing to pay a fair price for TikTok."
+UNRELATED = "The ferry to the island leaves every hour from the old harbour."
+SENTENCES = (ANSWERS, SHARES_WORDS, UNRELATED)
+CONTEXTS = (TITLE,) * 3
+
+
+@pytest.fixture(scope="module")
+def reader() -> CrossEncoder:
+    return shipped_reader()
+
+
+@pytest.fixture(scope="module")
+def encoder() -> PairEncoder:
+    return PairEncoder(Tokenizer.from_file(str(WEIGHTS / "tokenizer.json")))
+
+
+def test_a_sentence_that_answers_beats_one_that_shares_words(reader: CrossEncoder) -> None:
+    scores = reader.score(QUESTION, SENTENCES, CONTEXTS)
+    assert scores[0] > scores[1] > scores[2]
+
+
+def test_a_score_does_not_depend_on_what_else_is_asked(reader: CrossEncoder) -> None:
+    together = reader.score(QUESTION, SENTENCES, CONTEXTS)
+    alone = [reader.score(QUESTION, [s], [c])[0] for s, c in zip(SENTENCES, CONTEXTS, strict=True)]
+    assert together.tolist() == alone
+
+
+def test_a_score_does_not_depend_on_the_order(reader: CrossEncoder) -> None:
+    forward = reader.score(QUESTION, SENTENCES, CONTEXTS)
+    backward = reader.score(QUESTION, SENTENCES[::-1], CONTEXTS[::-1])
+    assert backward.tolist() == forward[::-1].tolist()
+
+
+def test_the_number_of_threads_changes_nothing(reader: CrossEncoder) -> None:
+    single = CrossEncoder(WEIGHTS, SHIPPED_HASHES, threads=1)
+    assert single.score(QUESTION, SENTENCES, CONTEXTS).tolist() == reader.score(QUESTION, SENTENCES, CONTEXTS).tolist()
+
+
+def test_scores_are_probabilities_even_for_odd_text(reader: CrossEncoder) -> None:
+    odd = ["", " ", "😀" * 50, "word " * 3000, "\x00", "[SEP] [CLS] [PAD]"]
+    scores = reader.score("?" * 500, odd, [""] * len(odd))
+    assert scores.dtype == np.float32
+    assert np.isfinite(scores).all()
+    assert ((scores >= 0) & (scores <= 1)).all()
+
+
+def test_no_sentences_give_no_scores(reader: CrossEncoder) -> None:
+    assert reader.score(QUESTION, [], []).shape == (0,)
+
+
+def test_a_sentence_without_a_context_is_refused(reader: CrossEncoder) -> None:
+    with pytest.raises(ValueError, match="3 sentences, 2 contexts"):
+        reader.score(QUESTION, SENTENCES, CONTEXTS[:2])
+
+
+def test_changed_weights_are_refused(tmp_path: Path) -> None:
+    folder = copytree(WEIGHTS, tmp_path / "weights")
+    held = bytearray((folder / MODEL_FILE).read_bytes())
+    held[len(held) // 2] ^= 1
+    (folder / MODEL_FILE).write_bytes(held)
+    with pytest.raises(ModelIntegrityError, match=f"has SHA-256 .*, not {SHIPPED_HASHES[MODEL_FILE]}"):
+        CrossEncoder(folder, SHIPPED_HASHES).score(QUESTION, SENTENCES, CONTEXTS)
+
+
+def test_nothing_is_read_before_the_first_score(tmp_path: Path) -> None:
+    reader = CrossEncoder(tmp_path / "not there", SHIPPED_HASHES)
+    with pytest.raises(ModelMissingError, match=r"reader\.onnx is not there"):
+        reader.score(QUESTION, SENTENCES, CONTEXTS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("He said it would take a year.", True),
+        ("The move angered Brussels.", True),
+        ("But on Monday they walked out.", True),
+        ("President Trump set a deadline.", False),
+        ("", False),
+    ],
+)
+def test_a_sentence_points_back_if_it_opens_with_a_pronoun(sentence: str, *, expected: bool) -> None:
+    assert points_back(sentence) is expected
+
+
+def test_the_previous_sentence_is_told_only_where_it_is_needed() -> None:
+    assert context_of("Trade talks", "Xi spoke.", "He left.") == "Trade talks | Xi spoke."
+    assert context_of("Trade talks", "Xi spoke.", "Bessent left.") == "Trade talks"
+    assert context_of("", "", "He left.") == ""
+
+
+def test_a_long_context_never_costs_a_word_of_the_sentence(encoder: PairEncoder) -> None:
+    (short,) = encoder.encode(QUESTION, [ANSWERS], [""])
+    (long,) = encoder.encode(QUESTION, [ANSWERS], ["word " * 500])
+    # All but the [SEP] that ends the context.
+    assert long.ids[: len(short.ids) - 1] == short.ids[:-1]
+    assert len(long.ids) == len(short.ids) + CONTEXT_TOKENS
+    assert sum(long.types) == sum(short.types)
+
+
+def test_no_pair_is_longer_than_the_limit(encoder: PairEncoder) -> None:
+    (pair,) = encoder.encode("word " * 500, ["word " * 500], ["word " * 500])
+    assert len(pair.ids) == len(pair.types) == LONGEST
+
+
+def test_the_exported_graph_keeps_its_mask(tmp_path: Path) -> None:
+    # Trap: an exporter that sees no padding may drop the mask, and padded rows then score something else.
+    torch = pytest.importorskip("torch")
+    import onnxruntime
+
+    from rag.reader.export import write_graph
+    from rag.reader.network import ReaderNetwork, Shape
+
+    torch.manual_seed(1)
+    network = ReaderNetwork(Shape(words=50, positions=40, width=24, inner=48, layers=2, heads=4)).eval()
+    ids = torch.randint(0, 50, (3, 17))
+    mask = torch.tensor([[1] * 17, [1] * 11 + [0] * 6, [1] * 8 + [0] * 9])
+    types = torch.zeros_like(ids)
+    types[:, 3:7] = 1
+    with torch.no_grad():
+        expected = network(ids, mask, types)[0].numpy()
+        other_padding = network(torch.where(mask == 1, ids, 7), mask, types)[0].numpy()
+    write_graph(network, tmp_path / "graph.onnx", int8=False)
+    session = onnxruntime.InferenceSession(tmp_path / "graph.onnx")
+    (found,) = session.run(None, {"ids": ids.numpy(), "mask": mask.numpy(), "types": types.numpy()})
+    assert found == pytest.approx(expected, abs=1e-5)
+    assert other_padding == pytest.approx(expected, abs=1e-5)
