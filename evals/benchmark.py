@@ -62,7 +62,8 @@ def main() -> None:
         f"{figure.yardstick:<44}{figure.yardstick_value:>9.3g} {figure.unit:<2}{figure.ratio:>8.2f}"
         for figure in figures
     ]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024) / 1024
+    # In bytes on macOS, in KiB elsewhere.
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
     sys.stdout.write("\n".join([head, *lines, f"peak memory of this process: {memory:,.0f} MiB", ""]))
     result = {
         "python": platform.python_version(),

@@ -56,7 +56,7 @@ def build(
     Raises:
         BylineError: See `index.errors`.
 
-    >>> with index.build("seeds/articles", tmp / "index") as collection:
+    >>> with index.build(articles, tmp / "index") as collection:
     ...     collection.count()
     5
     """

@@ -11,7 +11,7 @@ from index.cleaning import is_furniture, is_heading, paragraphs
 from index.types import Article, Passage, Provenance
 
 PASSAGE_WORDS = 120
-"""Aimed at; see docs/decisions/retrieval.md for the measurement."""
+"""Aimed at; docs/decisions/retrieval.md says what was measured, and what was not."""
 
 VERSION = f"sentences-1/{PASSAGE_WORDS}"
 """Recorded in the index: other settings cut other passages."""

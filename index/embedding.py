@@ -26,8 +26,8 @@ _TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f4115
 _GRAPH_SHA256 = "fda0d66f236386f5975e8306baee61dd0c2e041e8ee32ee7c8f515aca7e30e69"
 _MAX_TOKENS = 256
 
-_BATCH = 8
-"""On two cores 8 were as fast as 32 (18.9 passages/s against 18.2), and pad less."""
+_BATCH = 4
+"""Of passages of 700 characters two cores embedded 46 a second one by one and by 4, 41 by 8, 33 by 32."""
 _WEIGHTS = ("*.safetensors", "*/*.safetensors")
 
 

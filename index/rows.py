@@ -92,8 +92,8 @@ def create_file(folder: Path, header: Header) -> None:
     """Write an empty store under its final name, whole or not at all."""
     path = folder / FILE
     draft = folder / f"{FILE}.new"
-    draft.unlink(missing_ok=True)
     try:
+        draft.unlink(missing_ok=True)
         with closing(sqlite3.connect(draft, isolation_level=None)) as db:
             db.execute("PRAGMA synchronous=FULL")
             db.executescript(f"BEGIN; {_SCHEMA}")

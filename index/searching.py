@@ -47,10 +47,10 @@ class Searcher:
         vectors = self.state().vectors
         return vectors.search(self._embedder.embed_questions([question]), k, allowed) if len(vectors) else []
 
+    def cosines(self, question: str, numbers: AbstractSet[int]) -> dict[int, float]:
+        """The cosine of a question with each of some passages."""
+        return dict(self.nearest(question, len(numbers), numbers))
+
     def matching(self, question: str, k: int, allowed: AbstractSet[int] | None = None) -> list[Scored]:
         """(passage number, BM25 score) of the passages that share most words, best first."""
         return self.state().words.search(question, k, allowed)
-
-    def share(self, word: str) -> float:
-        """The share of passages that hold a word as `index.words.words` gives it, 0 to 1."""
-        return self.state().words.share(word)

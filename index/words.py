@@ -88,11 +88,6 @@ class WordIndex:
         """How many passages."""
         return int(self._inner.searcher().num_docs)
 
-    def share(self, word: str) -> float:
-        """The share of passages that hold a word (as `words` gives it), 0 to 1."""
-        searcher = self._inner.searcher()
-        return float(searcher.doc_freq("words", word)) / max(1, searcher.num_docs)
-
     def search(self, question: str, k: int, allowed: AbstractSet[int] | None = None) -> list[Scored]:
         """The passages that share most words with a question.
 

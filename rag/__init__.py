@@ -97,7 +97,7 @@ def open(  # noqa: A001 - `rag.open(...)` is how it is read; nothing here opens 
     from index.seeding import open_default
     from index.settings import read
     from rag.answering import Answerer
-    from rag.reader.evidence import EvidenceReader
+    from rag.reader.model import shipped_reader
 
     if isinstance(folder, Collection):
         collection = folder
@@ -105,7 +105,7 @@ def open(  # noqa: A001 - `rag.open(...)` is how it is read; nothing here opens 
         collection = open_default(settings or read(), embedder)
     else:
         collection = open_collection(Path(folder), settings or read(), embedder)
-    return Answerer(collection, reader or EvidenceReader(collection.embedder, collection.searcher.share))
+    return Answerer(collection, reader or shipped_reader())
 
 
 @cache

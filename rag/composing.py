@@ -8,16 +8,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.types import Article, Source
+from index.types import Article, Provenance, Source
 from index.words import words
+from rag.judging import THRESHOLD, judge
+from rag.reader.inputs import context_of
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
-from rag.types import Citation, Disagreement, Hit, Part, Statement, Voice
+from rag.types import Citation, Disagreement, Part, Statement, Voice
 
 MAX_STATEMENTS = 3
 """A reader checks three quotes; ten are a search result."""
-_RELATIVE = 0.5
-"""A further sentence must be at least half as likely an answer as the first."""
+_RELATIVE = 0.75
+"""A further sentence must be at least so likely, relative to the first: at .5, the leading quote of the seeds was
+followed by two that did not answer (docs/decisions/reader.md)."""
 _SAME = 0.6
 """Sentences whose words overlap by this much (Jaccard) say one thing twice."""
 
@@ -50,33 +53,39 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
+class Candidate:
     """A sentence that may answer; `opening` is where a quote of it must start to be understood alone."""
 
-    article: Article
-    hit: Hit
+    found: Found
     opening: int
     start: int
     end: int
     context: str
 
     @property
+    def article(self) -> Article:
+        """The article that it is of."""
+        return self.found.article
+
+    @property
     def text(self) -> str:
+        """The sentence itself."""
         return self.article.text[self.start : self.end]
 
 
 def compose(question: str, found: Sequence[Found], reader: Reader) -> Draft:
     """Choose the sentences that answer a question and set them in order, the likeliest first."""
-    candidates = [candidate for each in found for candidate in _sentences(each)]
+    candidates = [candidate for each in found for candidate in candidates_of(each)]
     if not candidates:
         return Draft()
     texts = [candidate.text for candidate in candidates]
-    probabilities = reader.score(question, texts, [candidate.context for candidate in candidates])
+    read = reader.score(question, texts, [candidate.context for candidate in candidates])
+    probabilities = judge(read, [candidate.found.cosine for candidate in candidates])
     ranked = sorted(zip(map(float, probabilities), candidates, strict=True), key=_likeliest_first)
     best = ranked[0][0]
-    if best < reader.threshold:
+    if best < THRESHOLD:
         return Draft(confidence=best)
-    bar = max(reader.threshold, _RELATIVE * best)
+    bar = max(THRESHOLD, _RELATIVE * best)
     chosen = _choose([candidate for probability, candidate in ranked if probability >= bar])
     citations = tuple(_cite(number, candidate) for number, candidate in enumerate(chosen, start=1))
     statements = tuple(
@@ -85,14 +94,17 @@ def compose(question: str, found: Sequence[Found], reader: Reader) -> Draft:
     return Draft(statements=statements, citations=citations, confidence=best)
 
 
-def _likeliest_first(scored: tuple[float, _Candidate]) -> tuple[float, int, int]:
+def _likeliest_first(scored: tuple[float, Candidate]) -> tuple[float, int, int]:
     probability, candidate = scored
-    return -probability, candidate.hit.rank, candidate.start
+    return -probability, candidate.found.hit.rank, candidate.start
 
 
-def _sentences(found: Found) -> list[_Candidate]:
+def candidates_of(found: Found) -> list[Candidate]:
     """The quotable sentences of a hit."""
     article, passage = found.article, found.hit.passage
+    title = article.source.title
+    # Opening words that stand in for a headline say nothing that the sentence needs.
+    headline = "" if title.provenance is Provenance.INFERRED else str(title)
     inside = [span for span in article.sentences if passage.start <= span[0] and span[1] <= passage.end]
     candidates = []
     for position, (start, end) in enumerate(inside):
@@ -101,30 +113,29 @@ def _sentences(found: Found) -> list[_Candidate]:
         dangles = _DANGLES.match(article.text, start, end) is not None
         joined = before is not None and dangles and "\n" not in article.text[before[1] : start]
         opening = before[0] if before is not None and joined else start
-        context = f"{article.source.title}. {article.text[opening:start]}".strip()
-        candidates.append(
-            _Candidate(article=article, hit=found.hit, opening=opening, start=start, end=end, context=context)
-        )
+        previous = "" if before is None else article.text[before[0] : before[1]]
+        context = context_of(headline, previous, article.text[start:end])
+        candidates.append(Candidate(found=found, opening=opening, start=start, end=end, context=context))
     return candidates
 
 
-def _choose(ranked: list[_Candidate]) -> list[_Candidate]:
+def _choose(ranked: list[Candidate]) -> list[Candidate]:
     """The first few that do not say the same, nor overlap."""
-    chosen: list[_Candidate] = []
+    chosen: list[Candidate] = []
     for candidate in ranked:
         if len(chosen) < MAX_STATEMENTS and not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
     return chosen
 
 
-def _repeats(one: _Candidate, other: _Candidate) -> bool:
+def _repeats(one: Candidate, other: Candidate) -> bool:
     if one.article.id == other.article.id and one.opening < other.end and other.opening < one.end:
         return True
     ours, theirs = set(words(one.text)), set(words(other.text))
     return len(ours & theirs) >= _SAME * len(ours | theirs)
 
 
-def _cite(number: int, candidate: _Candidate) -> Citation:
+def _cite(number: int, candidate: Candidate) -> Citation:
     source = candidate.article.source
     return Citation(
         number=number,
@@ -132,7 +143,7 @@ def _cite(number: int, candidate: _Candidate) -> Citation:
         start=candidate.opening,
         end=candidate.end,
         quote=candidate.article.text[candidate.opening : candidate.end],
-        passage=candidate.hit.passage,
+        passage=candidate.found.hit.passage,
         title=str(source.title),
         publisher=source.publisher.value,
         original_publisher=source.original_publisher.value,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.collection import Collection
 from index.filtering import Filter
-from index.types import Article
+from index.types import Article, Passage
 from rag.types import Hit
 
 DEPTH = 50
@@ -18,10 +18,11 @@ _RRF = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A hit, with the article that it is a slice of."""
+    """A hit, with the article that it is a slice of, and its cosine with the question, -1 to 1."""
 
     hit: Hit
     article: Article
+    cosine: float
 
 
 def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> tuple[Found, ...]:
@@ -39,7 +40,12 @@ def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> t
     searcher = collection.searcher
     allowed = searcher.allowed(chosen)
     legs = [searcher.nearest(question, DEPTH, allowed), searcher.matching(question, DEPTH, allowed)]
-    return tuple(_pick(collection, fuse([[number for number, _ in leg] for leg in legs]), k))
+    picked = _pick(collection, fuse([[number for number, _ in leg] for leg in legs]), k)
+    cosines = searcher.cosines(question, {each.number for each in picked})
+    return tuple(
+        Found(hit=_hit(each, rank), article=each.article, cosine=cosines[each.number])
+        for rank, each in enumerate(picked, start=1)
+    )
 
 
 def fuse(legs: list[list[int]]) -> list[tuple[int, float]]:
@@ -55,8 +61,16 @@ def fuse(legs: list[list[int]]) -> list[tuple[int, float]]:
     return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _pick(collection: Collection, ranked: list[tuple[int, float]], k: int) -> list[Found]:
-    picked: list[Found] = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Picked:
+    number: int
+    score: float
+    article: Article
+    passage: Passage
+
+
+def _pick(collection: Collection, ranked: list[tuple[int, float]], k: int) -> list[_Picked]:
+    picked: list[_Picked] = []
     taken: Counter[str] = Counter()
     for number, score in ranked:
         if len(picked) == k:
@@ -65,16 +79,18 @@ def _pick(collection: Collection, ranked: list[tuple[int, float]], k: int) -> li
         if stored is None:  # removed while we were looking
             continue
         article, passage = stored
-        if taken[article.id] == PER_ARTICLE:
-            continue
-        taken[article.id] += 1
-        source = article.source
-        hit = Hit(
-            passage=passage,
-            rank=len(picked) + 1,
-            score=score,
-            title=str(source.title),
-            publisher=source.publisher.value,
-        )
-        picked.append(Found(hit=hit, article=article))
+        if taken[article.id] < PER_ARTICLE:
+            taken[article.id] += 1
+            picked.append(_Picked(number=number, score=score, article=article, passage=passage))
     return picked
+
+
+def _hit(picked: _Picked, rank: int) -> Hit:
+    source = picked.article.source
+    return Hit(
+        passage=picked.passage,
+        rank=rank,
+        score=picked.score,
+        title=str(source.title),
+        publisher=source.publisher.value,
+    )

@@ -45,6 +45,15 @@ class WordEmbedder:
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1), np.float32)
 
 
+class WordReader:
+    """A sentence answers by the share of the question's words that it and its context hold."""
+
+    def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
+        asked = set(words(question))
+        both = [set(words(f"{sentence} {context}")) for sentence, context in zip(sentences, contexts, strict=True)]
+        return np.asarray([len(asked & held) / max(1, len(asked)) for held in both], np.float32)
+
+
 @pytest.fixture(autouse=True)
 def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     def connect(self: socket.socket, address: Any) -> None:
@@ -69,6 +78,11 @@ def _nobody_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 @pytest.fixture
 def embedder() -> WordEmbedder:
     return WordEmbedder()
+
+
+@pytest.fixture
+def reader() -> WordReader:
+    return WordReader()
 
 
 @pytest.fixture
@@ -101,11 +115,3 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def answerer(seeds: Path) -> Any:
     return rag.open(seeds, embedder=PackagedEmbedder())
-
-
-@pytest.fixture(autouse=True)
-def _for_doctests(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any], tmp_path: Path) -> None:
-    if isinstance(request.node, pytest.DoctestItem):
-        doctest_namespace.update(index=index, rag=rag, tmp=tmp_path)
-        if " seeds)" in (source := request.node.dtest.docstring or "") or "(seeds)" in source:
-            doctest_namespace["seeds"] = request.getfixturevalue("seeds")

@@ -1,5 +1,6 @@
 """The house itself: what the public names are, what importing costs, and that the README tells the truth."""
 
+import doctest
 import importlib
 import re
 import shlex
@@ -60,6 +61,20 @@ def test_modules_stay_small_enough_to_be_about_one_thing() -> None:
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > 300
     }
     assert long == {}
+
+
+def test_the_examples_in_docstrings_are_true(seeds: Path, tmp_path: Path) -> None:
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for room in ("index", "rag", "ui")
+        for path in (ROOT / room).rglob("*.py")
+        if ">>>" in path.read_text(encoding="utf-8")
+    ]
+    known: dict[str, object] = {"index": importlib.import_module("index"), "rag": importlib.import_module("rag")}
+    known |= {"seeds": seeds, "tmp": tmp_path, "articles": ROOT / "seeds" / "articles"}
+    results = [doctest.testmod(importlib.import_module(name), extraglobs=known) for name in names]
+    assert [result.failed for result in results] == [0] * len(names)
+    assert {"index", "rag", "index.cleaning", "rag.understanding"} <= set(names)
 
 
 def test_nothing_is_unpickled_evaluated_or_trusted_to_run_code() -> None:

@@ -112,3 +112,8 @@ def test_text_is_read_in_the_encodings_people_save_in(encoding: str) -> None:
 def test_any_bytes_are_text_or_a_typed_error(raw: bytes) -> None:
     with suppress(ArticleUnreadableError):
         decode(raw, "a.txt").encode()
+
+
+def test_a_file_that_cannot_be_read_counts_for_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(b"not gzip")
+    assert (count(tmp_path / "a.jsonl.gz"), count(tmp_path / "gone.jsonl"), count(tmp_path / "any.txt")) == (0, 0, 1)

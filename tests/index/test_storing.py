@@ -22,7 +22,7 @@ from index.errors import (
     IndexStorageError,
     IndexVersionError,
 )
-from index.rows import FILE, FORMAT, Header, checksum
+from index.rows import FILE, FORMAT, Header, checksum, translate
 from index.storing import Store
 from index.types import Article
 
@@ -262,3 +262,33 @@ def test_no_acknowledged_article_is_lost_when_the_writer_is_killed(tmp_path: Pat
         assert len(ids) <= acknowledged + 2
         assert all(each.text == "It rained. It snowed." for each in store.articles())
         store.close()
+
+
+def test_a_store_that_cannot_be_written_is_a_storage_error_and_leaves_nothing_half_made(tmp_path: Path) -> None:
+    (tmp_path / "index" / f"{FILE}.new").mkdir(parents=True)
+    with pytest.raises(IndexStorageError, match="could not be read or written"):
+        Store.create(tmp_path / "index", HEADER)
+    assert not (tmp_path / "index" / FILE).exists()
+
+
+def test_without_its_folder_nothing_is_written(store: Store, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "index")
+    with pytest.raises(IndexStorageError), store.writing():
+        pass
+
+
+def test_a_closed_store_is_the_callers_mistake(store: Store) -> None:
+    store.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        store.header()
+
+
+def test_an_old_table_that_is_locked_names_a_lock_and_a_full_disk_a_full_disk(tmp_path: Path) -> None:
+    def refusal(name: str) -> sqlite3.Error:
+        error = sqlite3.OperationalError("refused")
+        error.sqlite_errorname = name
+        return error
+
+    kinds = {"SQLITE_BUSY": IndexLockedError, "SQLITE_FULL": IndexStorageError, "SQLITE_IOERR_WRITE": IndexStorageError}
+    kinds |= {"SQLITE_CORRUPT": IndexCorruptError, "SQLITE_NOTADB": IndexCorruptError}
+    assert {name: type(translate(tmp_path, refusal(name))) for name in kinds} == kinds

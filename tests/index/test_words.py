@@ -41,12 +41,6 @@ def test_a_question_is_words_and_never_a_query_language(question: str) -> None:
     assert [number for number, _ in built("tariffs").search(question, 5)] in ([], [1])
 
 
-def test_the_share_of_passages_that_hold_a_word() -> None:
-    index = built("tariffs", "tariffs and ferries", "ships", "ships")
-    assert (index.share("tariff"), index.share("ferri"), index.share("none")) == (0.5, 0.25, 0)
-    assert WordIndex().share("none") == 0
-
-
 def test_an_index_in_a_folder_can_be_opened_again(tmp_path: Path) -> None:
     first = built("tariffs on steel", folder=tmp_path).search("steel", 5)
     again = WordIndex(tmp_path)

@@ -8,15 +8,17 @@ from index.building import prepare
 from index.chunking import cut_passages
 from index.loading import RawDocument
 from index.types import Source, given
+from rag import judging
 from rag.composing import MAX_STATEMENTS, attribute, compose
+from rag.judging import THRESHOLD
 from rag.retrieving import Found
 from rag.types import Citation, Hit
 
+COSINE = 0.6
+
 
 class ListReader:
-    """A sentence is as likely as the list says; any other is not."""
-
-    threshold = 0.5
+    """All evidence weighed, a sentence is as likely as the list says; any other is not."""
 
     def __init__(self, likely: dict[str, float]) -> None:
         self.likely = likely
@@ -24,7 +26,9 @@ class ListReader:
 
     def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
         self.contexts.update(zip(sentences, contexts, strict=True))
-        return np.asarray([self.likely.get(sentence, 0.0) for sentence in sentences], np.float32)
+        wanted = np.asarray([self.likely.get(sentence, 0.01) for sentence in sentences])
+        odds = (np.log(wanted / (1 - wanted)) - judging._BIAS - judging._COSINE * COSINE) / judging._READER
+        return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
 
 def found(*texts: str, **metadata: str) -> list[Found]:
@@ -34,7 +38,7 @@ def found(*texts: str, **metadata: str) -> list[Found]:
         article = prepare(document, document.id)
         for passage in cut_passages(article):
             hit = Hit(passage=passage, rank=len(made) + 1, score=0.1, title=str(article.source.title))
-            made.append(Found(hit=hit, article=article))
+            made.append(Found(hit=hit, article=article, cosine=COSINE))
     return made
 
 
@@ -42,11 +46,11 @@ def quotes(citations: Sequence[Citation]) -> list[str]:
     return [citation.quote for citation in citations]
 
 
-def test_the_likeliest_sentence_leads_and_half_as_likely_ones_follow() -> None:
-    reader = ListReader({"It cost 41 million.": 0.9, "Cars cross again.": 0.6, "It rained.": 0.44})
+def test_the_likeliest_sentence_leads_and_others_that_are_nearly_as_likely_follow() -> None:
+    reader = ListReader({"It cost 41 million.": 0.8, "Cars cross again.": 0.62, "It rained.": 0.58})
     draft = compose("?", found("It cost 41 million. It rained.", "Cars cross again."), reader)
     assert quotes(draft.citations) == ["It cost 41 million.", "Cars cross again."]
-    assert draft.confidence == pytest.approx(0.9)
+    assert draft.confidence == pytest.approx(0.8)
     assert draft.text == (
         "According to an article of unknown publisher: It cost 41 million. [1] "
         "According to an article of unknown publisher: Cars cross again. [2]"
@@ -54,9 +58,10 @@ def test_the_likeliest_sentence_leads_and_half_as_likely_ones_follow() -> None:
 
 
 def test_below_the_threshold_nothing_is_said() -> None:
-    draft = compose("?", found("It rained."), ListReader({"It rained.": 0.49}))
+    below = THRESHOLD - 0.01
+    draft = compose("?", found("It rained."), ListReader({"It rained.": below}))
     assert (draft.statements, draft.citations, draft.text) == ((), (), "")
-    assert draft.confidence == pytest.approx(0.49)
+    assert draft.confidence == pytest.approx(below)
     assert compose("?", [], ListReader({})).confidence == 0
 
 

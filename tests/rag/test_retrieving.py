@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 import index
 from index.collection import Collection
 from index.embedding import Embedder
@@ -39,3 +41,10 @@ def test_an_article_that_is_removed_meanwhile_is_passed_over(collection: Collect
     collection.remove("bridge")
     collection.searcher._state = type(state)(generation=collection.generation, vectors=state.vectors, words=state.words)
     assert [each.article.id for each in retrieve(collection, "harbour bridge", 5, Filter())] == ["ferry"]
+
+
+def test_each_hit_says_how_near_it_is(collection: Collection) -> None:
+    bridge, ferry = retrieve(collection, "harbour bridge", 5, Filter())
+    # The passage and its headline have 9 different words, two of them asked for: cosine 2 / sqrt(2 * 9).
+    assert bridge.cosine == pytest.approx(2 / 18**0.5, abs=1e-3)
+    assert ferry.cosine == 0

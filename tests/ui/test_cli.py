@@ -173,3 +173,45 @@ def test_a_follow_up_says_how_it_was_understood(run: Run, capsys: pytest.Capture
         rag.Answer(question="why?", standalone_question="why? (TikTok)", status=rag.Status.NOT_FOUND, text="No.")
     )
     assert capsys.readouterr() == ("No.\n", "Understood as: why? (TikTok)\n")
+
+
+def test_chat_serves_the_index_with_examples_that_it_can_answer(
+    run: Run, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: dict[str, object] = {}
+    monkeypatch.setattr("ui.server.serve", lambda answerer, **options: served.update(options, answerer=answerer))
+    assert run("chat", "--index", seeds, "--port", 7999)[0] == 0
+    assert served["port"] == 7999
+    assert QUESTION in str(served["examples"])
+    assert isinstance(served["answerer"], Answerer)
+
+
+def test_an_interruption_says_what_is_kept(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "app", interrupt)
+    code, _, err = run()
+    assert (code, err) == (130, "byline: stopped; what was acknowledged is kept.\n")
+
+
+def test_a_broken_settings_file_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "byline.toml").write_text("indx = 1")
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert "The setting 'indx' cannot be used" in out
+    assert run("ask", QUESTION)[0] == 2
+
+
+def test_the_doctor_sees_that_the_port_is_taken(run: Run, seeds: Path) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind(("127.0.0.1", 7860))
+            taken.listen()
+        except OSError:
+            pass  # somebody else has it: as good
+        assert "7860 is taken; use `byline chat --port N`" in run("doctor", "--index", seeds)[1]
