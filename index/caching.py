@@ -49,11 +49,10 @@ def rebuild(store: Store) -> State:
     start = time.perf_counter()
     header = store.header()
     numbers, rows, texts = [], [np.zeros((0, header.dimension), np.float32)], []
-    for article in store.articles():
-        for number, passage, vector in store.passages(article):
-            numbers.append(number)
-            rows.append(vector[None])
-            texts.append((number, in_context(article, passage)))
+    for number, article, passage, vector in store.passages():
+        numbers.append(number)
+        rows.append(vector[None])
+        texts.append((number, in_context(article, passage)))
     vectors = VectorIndex.build(np.asarray(numbers, np.int64), np.concatenate(rows))
     words = _keep(store, header.generation, vectors, texts)
     if words is None:

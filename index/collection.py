@@ -119,7 +119,8 @@ class Collection:
 
     def passage(self, number: int) -> tuple[Article, Passage] | None:
         """A passage by the number that the searcher gives, with its article; None when it is gone."""
-        return self._store.passage(number)
+        stored = self._store.passage(number)
+        return None if stored is None else stored[:2]
 
     def count(self, chosen: Filter | None = None) -> int:
         """How many articles there are, or how many of them a filter lets through."""

@@ -35,8 +35,10 @@ from index.rows import (
 from index.types import Article, Passage
 from index.writing import Writer
 
-_ARTICLE = ", ".join(f"a.{column}" for column in (*ARTICLE_COLUMNS, "checksum"))
-_PASSAGE = "p.number, p.article, p.start, p.stop, p.vector, p.checksum"
+_ARTICLE = ", ".join((*ARTICLE_COLUMNS, "checksum"))
+_PORTION = 64
+"""Rows read at once: whole articles, so not many."""
+_PASSAGE = "number, article, start, stop, vector, checksum"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,19 +109,21 @@ class Store:
 
     def article(self, article_id: str) -> Article | None:
         """The article of an id, or None."""
-        row = self._row(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", article_id)
-        return None if row is None else self._article(row)
+        # What an index of SQLite's leads to is checked; what a damaged one hides is not, so a miss is looked up again.
+        for table in ("articles", "articles NOT INDEXED"):
+            row = self._row(f"SELECT {_ARTICLE} FROM {table} WHERE id = ?", article_id)
+            if row is not None:
+                return self._article(row)
+        return None
 
     def articles(self) -> Iterator[Article]:
         """Every article, in the order in which they were added; each is read when it is asked for."""
-        last = 0
-        while row := self._row(f"SELECT {_ARTICLE} FROM articles a WHERE a.number > ? ORDER BY 1 LIMIT 1", last):
-            last = row[0]
+        for row in self._all("articles", _ARTICLE):
             yield self._article(row)
 
     def ids(self) -> tuple[str, ...]:
         """The id of every article, in the order in which they were added."""
-        return tuple(row[0] for row in self._rows("SELECT id FROM articles ORDER BY number"))
+        return tuple(row[1] for row in self._all("articles", "number, id"))
 
     def known(self, *, origin: str = "", article_id: str = "") -> Known | None:
         """What is held under an origin, or else under an id."""
@@ -127,31 +131,39 @@ class Store:
         row = self._row(f"SELECT id, origin, raw_sha256 FROM articles WHERE {column} = ?", origin or article_id)
         return None if row is None else Known(id=row[0], origin=row[1], raw_sha256=row[2])
 
-    def passage(self, number: int) -> tuple[Article, Passage] | None:
-        """A passage and the article it is of, or None when it has been removed since its number was learned."""
+    def passage(self, number: int) -> tuple[Article, Passage, NDArray[np.float32]] | None:
+        """The article, the passage and its (dimension,) vector, or None when it has been removed since."""
         with self._guard:
-            row = self._row(f"SELECT {_PASSAGE} FROM passages p WHERE p.number = ?", number)
-            owner = row and self._row(f"SELECT {_ARTICLE} FROM articles a WHERE a.number = ?", row[1])
-        if row is None or owner is None:
-            return None
-        article = self._article(owner)
-        return article, self._passage(article, row)
+            row = self._row(f"SELECT {_PASSAGE} FROM passages WHERE number = ?", number)
+            owner = row and self._row(f"SELECT {_ARTICLE} FROM articles WHERE number = ?", row[1])
+        return None if row is None or owner is None else self._passage(self._article(owner), row)
 
-    def passages(self, article: Article) -> Iterator[tuple[int, Passage, NDArray[np.float32]]]:
-        """(number, passage, (dimension,) vector) of every passage of an article, in order."""
-        dimension = self.header().dimension
-        query = f"SELECT {_PASSAGE} FROM passages p JOIN articles a ON a.number = p.article WHERE a.id = ? ORDER BY 1"
-        for row in self._rows(query, article.id):
-            passage = self._passage(article, row)
-            if len(row[4]) != 2 * dimension:
-                raise IndexCorruptError(
-                    self.folder, f"passage {row[0]} of {article.id!r} has a vector of another length"
-                )
-            yield row[0], passage, np.frombuffer(row[4], "<f2").astype(np.float32)
+    def passages(self) -> Iterator[tuple[int, Article, Passage, NDArray[np.float32]]]:
+        """(number, article, passage, vector) of every passage, in the order of their numbers."""
+        article: tuple[int, Article] | None = None
+        for row in self._all("passages", _PASSAGE):
+            if article is None or article[0] != row[1]:
+                owner = self._row(f"SELECT {_ARTICLE} FROM articles WHERE number = ?", row[1])
+                if owner is None:  # removed while we were reading
+                    continue
+                article = row[1], self._article(owner)
+            yield row[0], *self._passage(article[1], row)
+
+    def owners(self) -> tuple[tuple[int, str], ...]:
+        """(passage number, article id) of every passage; "" where the article is gone."""
+        owner = "coalesce((SELECT a.id FROM articles a WHERE a.number = passages.article), '')"
+        return tuple(self._all("passages", f"number, {owner}"))
+
+    def damaged_structure(self) -> tuple[str, ...]:
+        """What SQLite's own check says of its pages and indexes; nothing when it finds them sound."""
+        found = [str(row[0]) for row in self._rows("PRAGMA integrity_check(20)")]
+        return () if found == ["ok"] else tuple(found)
 
     def select(self, condition: str, values: Iterable[Value]) -> frozenset[int]:
         """Numbers of the passages whose article `a` meets an SQL condition; values go in by `?` alone."""
-        query = f"SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE {condition}"
+        # Passages first, then their articles by number: no index that may be damaged and hide some.
+        tables = "passages p NOT INDEXED CROSS JOIN articles a ON a.number = p.article"
+        query = f"SELECT p.number FROM {tables} WHERE {condition}"
         return frozenset(row[0] for row in self._rows(query, *values))
 
     def count(self, condition: str, values: Iterable[Value]) -> int:
@@ -225,10 +237,23 @@ class Store:
                 header, counts = self.header(), self._counts()
             finally:
                 self._db.execute("ROLLBACK")
+        self._dimension = header.dimension
         if counts != (header.articles, header.passages):
             raise IndexCorruptError(
                 self.folder, f"it holds {counts} articles and passages, not {(header.articles, header.passages)}"
             )
+
+    def _all(self, table: str, columns: str) -> Iterator[Row]:
+        """Every row by its number, read in portions; never by an index, which may be damaged and hide some."""
+        before, seen, last = self.header(), 0, 0
+        while rows := self._rows(
+            f"SELECT {columns} FROM {table} NOT INDEXED WHERE number > ? ORDER BY number LIMIT {_PORTION}", last
+        ):
+            yield from rows
+            seen, last = seen + len(rows), rows[-1][0]
+        expected = before.articles if table == "articles" else before.passages
+        if seen != expected and self.header().generation == before.generation:
+            raise IndexCorruptError(self.folder, f"{seen} of its {expected} {table} can be found")
 
     def _row(self, query: str, *values: Value) -> Row | None:
         return next(iter(self._rows(query, *values)), None)
@@ -245,12 +270,13 @@ class Store:
         self._check(row[-1], f"article {row[1]!r}", "articles", *row[:-1])
         return article_from(self.folder, row[:-1])
 
-    def _passage(self, article: Article, row: Row) -> Passage:
-        number, _, start, stop, _, stored = row
+    def _passage(self, article: Article, row: Row) -> tuple[Article, Passage, NDArray[np.float32]]:
+        number, _, start, stop, vector, stored = row
         self._check(stored, f"passage {number} of {article.id!r}", "passages", *row[:5])
-        if not 0 <= start < stop <= len(article.text):
-            raise IndexCorruptError(self.folder, f"passage {number} of {article.id!r} leaves its article")
-        return Passage(article_id=article.id, start=start, end=stop, text=article.text[start:stop])
+        if not 0 <= start < stop <= len(article.text) or len(vector) != 2 * self._dimension:
+            raise IndexCorruptError(self.folder, f"passage {number} of {article.id!r} is no slice with a vector")
+        passage = Passage(article_id=article.id, start=start, end=stop, text=article.text[start:stop])
+        return article, passage, np.frombuffer(vector, "<f2").astype(np.float32)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
