@@ -117,6 +117,10 @@ class Collection:
             raise KeyError(article_id)
         return article
 
+    def holds(self, article_id: str) -> bool:
+        """Whether there is an article of an id."""
+        return self._store.article(article_id) is not None
+
     def passage(self, number: int) -> tuple[Article, Passage] | None:
         """A passage by the number that the searcher gives, with its article; None when it is gone."""
         stored = self._store.passage(number)

@@ -120,11 +120,8 @@ def _say_nothing_found(hits: Sequence[Hit], considered: int) -> str:
     """What was searched, and where the nearest passages are."""
     if not considered:
         return "There is nothing to answer from: no article was searched."
-    articles = "1 article" if considered == 1 else f"{considered} articles"
-    said = (
-        f"The articles do not answer this. {articles} were searched"
-        if considered > 1
-        else f"The article does not answer this. {articles} was searched"
-    )
+    searched = "1 article was searched" if considered == 1 else f"{considered} articles were searched"
+    # "Found", not "there is none": a reader can miss an answer, and the passages are shown for that reason.
+    said = f"No answer was found. {searched}"
     nearest = list(dict.fromkeys(f"“{hit.title}”" for hit in hits))[:3]
     return f"{said}; the nearest passages are in {', '.join(nearest)}." if nearest else f"{said}."

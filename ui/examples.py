@@ -1,24 +1,17 @@
-"""Example questions for the chat: those of the seeds' question set that the open collection can answer."""
+"""Example questions for the chat: those that the seeds' question set marks, where the open collection holds them."""
 
 import json
 from pathlib import Path
 
 from index.collection import Collection
 
-_SHOWN = 5
-_TYPES = ("direct", "conflict", "number or date", "opinion", "list", "who said it")
-
 
 def choose(questions: Path, collection: Collection) -> tuple[str, ...]:
-    """Up to five questions, one of a kind, whose evidence stands in articles of the collection."""
+    """The examples whose evidence stands in articles of the collection; none for a collection of other articles."""
     if not questions.is_file():
         return ()
     with questions.open(encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    held = {article.id for article in collection.articles()} if collection.count() < len(records) else set()
-    chosen: dict[str, str] = {}
-    for record in records:
-        evidence = {part["doc_id"] for part in record["evidence"]}
-        if record["type"] in _TYPES and evidence and evidence <= held:
-            chosen.setdefault(record["type"], record["question"])
-    return tuple(chosen[kind] for kind in _TYPES if kind in chosen)[:_SHOWN]
+        examples = [record for record in map(json.loads, lines) if record.get("example")]
+    wanted = {part["doc_id"] for record in examples for part in record["evidence"]}
+    held = {article_id for article_id in wanted if collection.holds(article_id)}
+    return tuple(record["question"] for record in examples if {part["doc_id"] for part in record["evidence"]} <= held)

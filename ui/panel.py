@@ -110,7 +110,11 @@ def readable_date(published: str | None) -> str:
 def panel_html(panel: Panel) -> str:
     """The panel of one turn as HTML in which no foreign word is markup."""
     heading = "Nearest passages" if panel.nearest else "Sources"
-    note = '<p class="note">These come nearest to the question. None of them answers it.</p>' if panel.nearest else ""
+    note = (
+        '<p class="note">These come nearest to the question. No sentence in them was found to answer it.</p>'
+        if panel.nearest
+        else ""
+    )
     cards = "".join(_card_html(card) for card in panel.cards)
     return (
         f'<section class="sources" data-turn="{panel.turn}" aria-label="{heading}"><h2>{heading}</h2>'

@@ -219,7 +219,7 @@ def not_found_markdown(answer: Answer) -> str:
     said = [inert(line) for line in answer.text.splitlines() if line.strip()]
     paragraphs = said or ["Nothing in these articles answers this question."]
     if answer.hits:
-        paragraphs.append(note_markdown("The passages that come nearest are shown in the panel. They are no answer."))
+        paragraphs.append(note_markdown("The passages that come nearest are shown in the panel, for you to judge."))
     return "\n\n".join(paragraphs)
 
 

@@ -60,9 +60,7 @@ def test_what_the_articles_do_not_answer_is_not_found_and_says_what_was_searched
 ) -> None:
     answer = answerer.answer(question)
     assert (answer.status, answer.statements, answer.citations) == (rag.Status.NOT_FOUND, (), ())
-    assert answer.text.startswith(
-        "The articles do not answer this. 5 articles were searched; the nearest passages are in “"
-    )
+    assert answer.text.startswith("No answer was found. 5 articles were searched; the nearest passages are in “")
     assert len(answer.hits) == 10
 
 

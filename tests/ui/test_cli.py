@@ -46,7 +46,7 @@ def test_json_is_the_answer_as_python_gives_it(run: Run, seeds: Path, answerer: 
 def test_what_is_not_found_is_no_error_and_shows_the_nearest_passages(run: Run, seeds: Path) -> None:
     code, out, _ = run("ask", "who won the chess final?", "--index", seeds)
     assert code == 0
-    assert out.startswith("The articles do not answer this. 5 articles were searched; the nearest passages are in “")
+    assert out.startswith("No answer was found. 5 articles were searched; the nearest passages are in “")
     assert out.count("\n    ") == 3
 
 

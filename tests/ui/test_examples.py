@@ -13,6 +13,14 @@ def test_examples_are_questions_that_the_open_collection_holds_evidence_for(answ
     assert len(examples) == len(set(examples)) == 5
 
 
+def test_every_example_is_answered_with_its_evidence(answerer: Answerer) -> None:
+    with (SEEDS / "questions" / "seeds.jsonl").open(encoding="utf-8") as lines:
+        examples = [record for record in map(json.loads, lines) if record.get("example")]
+    for record in examples:
+        quotes = [citation.quote for citation in answerer.answer(record["question"]).citations]
+        assert any(part["text"] in quote for part in record["evidence"] for quote in quotes), record["question"]
+
+
 def test_another_collection_gets_no_examples_of_the_seeds(collection: Collection, tmp_path: Path) -> None:
     assert choose(SEEDS / "questions" / "seeds.jsonl", collection) == ()
     assert choose(tmp_path / "gone.jsonl", collection) == ()

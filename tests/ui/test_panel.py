@@ -74,7 +74,7 @@ def test_nearest_passages_are_marked_nowhere_and_said_to_answer_nothing() -> Non
     assert [(card.number, card.before, card.quote, card.date) for card in found.cards] == [(None, BRIDGE.text, "", "")]
     html = panel_html(found)
     assert "<mark>" not in html
-    assert "None of them answers it." in Page(html).text
+    assert "No sentence in them was found to answer it." in Page(html).text
 
 
 def test_the_panel_says_which_turn_and_question_it_belongs_to() -> None:

@@ -176,7 +176,7 @@ def test_an_answer_that_was_not_found_says_so_and_where_the_nearest_passages_are
     assert [line for line in page.text.split("\n") if line] == [
         "Nothing answers “<b>”.",
         "Searched 5 articles.",
-        "The passages that come nearest are shown in the panel. They are no answer.",
+        "The passages that come nearest are shown in the panel, for you to judge.",
     ]
 
 
