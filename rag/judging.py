@@ -1,7 +1,7 @@
 """How likely a sentence answers, all evidence weighed: what the reader says, and how well its passage was found.
 
-The reader judges a sentence with hardly anything around it, and takes "who won the chess final?" for answered by any
-sentence with a winner in it. Whether the passage is about chess at all, retrieval knows. A logistic model over both
+The reader judges a sentence with hardly anything around it: on the seeds it gives a sentence on "final judgments" .48
+for "who won the chess final?". Whether the passage is about chess at all, retrieval knows. A logistic model over both
 gives the probability that is compared with the threshold and shown as confidence.
 """
 
