@@ -18,6 +18,7 @@ from statistics import median, quantiles
 
 import index
 import rag
+from evals.reading import read_lines
 from index.embedding import PackagedEmbedder
 from index.seeding import SEEDS
 
@@ -100,8 +101,7 @@ def _starting(folder: Path) -> list[Figure]:
 def _answering(folder: Path) -> list[Figure]:
     answerer = rag.open(folder / "seeds")
     embedder = answerer.collection.embedder
-    with _QUESTIONS.open(encoding="utf-8") as lines:
-        questions = [json.loads(line)["question"] for line in lines][:_WARM]
+    questions = [record["question"] for record in read_lines(_QUESTIONS)][:_WARM]
     answerer.answer(questions[0])
     passage = [next(answerer.collection.articles()).text[:700]]
     yardstick = 1000 * median(_time(lambda: embedder.embed_passages(passage)) for _ in range(_RUNS * 4))

@@ -6,8 +6,6 @@ fitted on the rows of every second article, and risk and coverage are measured o
 """
 
 import argparse
-import gzip
-import json
 import random
 import sys
 import tempfile
@@ -22,6 +20,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
 import index
+from evals.reading import read_lines
 from index.collection import Collection
 from index.filtering import Filter
 from index.words import words
@@ -88,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sample", type=int, default=400, help="questions of each kind")
     given = parser.parse_args(arguments)
     rng = random.Random(5)  # noqa: S311 - a sample, no secret
-    inside, outside = _lines(given.questions), _lines(given.others)
+    inside, outside = read_lines(given.questions), read_lines(given.others)
     rng.shuffle(inside)
     rng.shuffle(outside)
     with tempfile.TemporaryDirectory() as folder, index.build(given.corpus, folder) as collection:
@@ -150,11 +149,6 @@ def _measure(measured: list[Asked], odds: list[NDArray[np.float64]]) -> None:
         said = likely >= threshold
         shares = ", ".join(f"{said[kind].mean():.3f} of {name}" for name, kind in kinds.items())
         sys.stdout.write(f"  at {threshold}: answered {said.mean():.3f} ({shares}), right {hits[said].mean():.3f}\n")
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 if __name__ == "__main__":

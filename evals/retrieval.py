@@ -4,8 +4,6 @@ An article is ranked by its best passage. Measures by ir-measures, with 95 % boo
 """
 
 import argparse
-import gzip
-import json
 import sys
 import tempfile
 import time
@@ -18,6 +16,7 @@ import numpy as np
 from ir_measures import Qrel, R, ScoredDoc, Success, nDCG
 
 import index
+from evals.reading import read_lines
 from index.building import Progress
 from index.collection import Collection
 from rag.retrieving import DEPTH, fuse
@@ -35,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--index", type=Path, help="keep the index here, to use it again")
     given = parser.parse_args(arguments)
-    questions = [record for record in _lines(given.questions) if _relevant(record)]
+    questions = [record for record in read_lines(given.questions) if _relevant(record)]
     with (
         tempfile.TemporaryDirectory() as folder,
         index.build(given.corpus, given.index or folder, progress=_say) as collection,
@@ -86,11 +85,6 @@ def _score(qrels: list[Qrel], run: list[ScoredDoc]) -> Iterable[str]:
 
 def _say(step: Progress) -> None:
     sys.stderr.write(f"\r{time.strftime('%H:%M:%S')} {step.done}/{step.total} articles, {step.passages} passages")
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 if __name__ == "__main__":

@@ -2,12 +2,15 @@
 
 import threading
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from index import caching
 from index.embedding import Embedder
 from index.filtering import Filter
 from index.storing import Store
 from index.vectors import Scored
+
+_QUESTIONS_KEPT = 64
 
 
 class Searcher:
@@ -18,7 +21,9 @@ class Searcher:
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
         """Load nothing yet."""
-        self._store, self._embedder = store, embedder
+        self._store = store
+        # A question is embedded once, though its passages are searched and then compared with it.
+        self._embed = lru_cache(_QUESTIONS_KEPT)(lambda question: embedder.embed_questions([question]))
         self._loading = threading.Lock()
         self._state: caching.State | None = None
 
@@ -45,7 +50,7 @@ class Searcher:
     def nearest(self, question: str, k: int, allowed: AbstractSet[int] | None = None) -> list[Scored]:
         """(passage number, cosine) of the passages nearest in meaning, best first."""
         vectors = self.state().vectors
-        return vectors.search(self._embedder.embed_questions([question]), k, allowed) if len(vectors) else []
+        return vectors.search(self._embed(question), k, allowed) if len(vectors) else []
 
     def cosines(self, question: str, numbers: AbstractSet[int]) -> dict[int, float]:
         """The cosine of a question with each of some passages."""

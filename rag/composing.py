@@ -83,8 +83,6 @@ def compose(question: str, found: Sequence[Found], reader: Reader) -> Draft:
     probabilities = judge(read, [candidate.found.cosine for candidate in candidates])
     ranked = sorted(zip(map(float, probabilities), candidates, strict=True), key=_likeliest_first)
     best = ranked[0][0]
-    if best < THRESHOLD:
-        return Draft(confidence=best)
     bar = max(THRESHOLD, _RELATIVE * best)
     chosen = _choose([candidate for probability, candidate in ranked if probability >= bar])
     citations = tuple(_cite(number, candidate) for number, candidate in enumerate(chosen, start=1))

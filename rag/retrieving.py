@@ -42,9 +42,11 @@ def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> t
     legs = [searcher.nearest(question, DEPTH, allowed), searcher.matching(question, DEPTH, allowed)]
     picked = _pick(collection, fuse([[number for number, _ in leg] for leg in legs]), k)
     cosines = searcher.cosines(question, {each.number for each in picked})
+    # The index may have moved on since the legs were searched: what is gone by now is passed over.
+    kept = [each for each in picked if each.number in cosines]
     return tuple(
         Found(hit=_hit(each, rank), article=each.article, cosine=cosines[each.number])
-        for rank, each in enumerate(picked, start=1)
+        for rank, each in enumerate(kept, start=1)
     )
 
 

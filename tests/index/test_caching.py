@@ -10,6 +10,7 @@ from index import caching
 from index.collection import Collection
 from index.embedding import Embedder
 from index.locking import write_lock
+from index.words import WordIndex
 
 QUESTION = "harbour bridge repair"
 
@@ -78,3 +79,14 @@ def test_while_another_process_writes_the_caches_stay_in_memory(collection: Coll
     with write_lock(collection.folder), index.open(collection.folder, embedder=embedder) as opened:
         assert answers(opened) == expected
     assert not (collection.folder / caching.FOLDER).exists()
+
+
+def test_words_of_another_index_in_a_caches_place_are_not_believed(collection: Collection, embedder: Embedder) -> None:
+    expected = answers(collection)
+    folder = collection.folder / caching.FOLDER / f"words-{collection.generation}"
+    collection.close()
+    shutil.rmtree(folder)
+    folder.mkdir()
+    WordIndex(folder).add([(1, "nothing of the kind"), (2, "harbour bridge repair")])
+    with index.open(collection.folder, embedder=embedder) as opened:
+        assert answers(opened) == expected

@@ -3,6 +3,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -292,3 +293,14 @@ def test_an_old_table_that_is_locked_names_a_lock_and_a_full_disk_a_full_disk(tm
     kinds = {"SQLITE_BUSY": IndexLockedError, "SQLITE_FULL": IndexStorageError, "SQLITE_IOERR_WRITE": IndexStorageError}
     kinds |= {"SQLITE_CORRUPT": IndexCorruptError, "SQLITE_NOTADB": IndexCorruptError}
     assert {name: type(translate(tmp_path, refusal(name))) for name in kinds} == kinds
+
+
+@pytest.mark.parametrize(("table", "read"), [("articles", Store.articles), ("passages", Store.passages)])
+def test_rows_that_vanish_under_an_open_store_are_missed(
+    store: Store, tmp_path: Path, table: str, read: Callable[[Store], Iterable[object]]
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "index" / FILE)) as db:
+        db.execute(f"DELETE FROM {table} WHERE number = 2")
+        db.commit()
+    with pytest.raises(IndexCorruptError, match=f"1 of its 2 {table} can be found"):
+        list(read(store))

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,3 +49,21 @@ def test_each_hit_says_how_near_it_is(collection: Collection) -> None:
     # The passage and its headline have 9 different words, two of them asked for: cosine 2 / sqrt(2 * 9).
     assert bridge.cosine == pytest.approx(2 / 18**0.5, abs=1e-3)
     assert ferry.cosine == 0
+
+
+class RemovingSearcher:
+    """A searcher over a collection that loses an article while it is searched."""
+
+    def __init__(self, collection: Collection, article_id: str) -> None:
+        self.collection, self.inner, self.article_id = collection, collection.searcher, article_id
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "cosines":
+            self.collection.remove(self.article_id)
+        return getattr(self.inner, name)
+
+
+def test_an_article_that_goes_between_two_steps_is_passed_over_and_ranks_stay_whole(collection: Collection) -> None:
+    collection.searcher = RemovingSearcher(collection, "bridge")  # type: ignore[assignment]
+    found = retrieve(collection, "harbour bridge", 5, Filter())
+    assert [(each.article.id, each.hit.rank) for each in found] == [("ferry", 1)]
