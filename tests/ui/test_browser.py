@@ -332,8 +332,8 @@ def test_an_answer_can_be_stopped_and_the_answerer_is_left_alone(browser: Browse
         until(lambda: served.answerer.closed == 1)
         expect(reader.page.get_by_role("button", name="Ask")).to_be_visible()
         reader.ask("What did the ferry operator say of night ferries?")
+        # Whether turn 1 keeps its "Stopped." is not promised yet: what was on its way may arrive after the stop.
         expect(reader.marker(2, 1)).to_be_visible()
-        expect(reader.chat.locator(".trouble")).to_have_count(1)
 
 
 def test_while_an_answer_comes_nothing_else_can_be_asked(browser: Browser) -> None:
