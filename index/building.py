@@ -94,6 +94,7 @@ def prepare(document: loading.RawDocument, article_id: str) -> Article:
             sentences=cut_sentences(text),
             origin=document.origin,
             raw_sha256=document.raw_sha256,
+            sidecar_sha256=document.sidecar_sha256,
         )
     except ValueError as error:
         raise ArticleUnreadableError(document.origin, str(error), hint="Check its id and metadata.") from error
@@ -134,7 +135,7 @@ class _Addition:
         if known is None:
             if document.id not in self._batch:
                 return document.id, "added"
-        elif known.raw_sha256 == document.raw_sha256:
+        elif (known.raw_sha256, known.sidecar_sha256) == (document.raw_sha256, document.sidecar_sha256):
             return known.id, "unchanged"
         elif document.id_given or known.origin == document.origin:
             return known.id, "updated"

@@ -17,7 +17,7 @@ from index.rows import FILE, Header
 from index.searching import Searcher
 from index.settings import Settings
 from index.storing import Store
-from index.types import Article, Passage
+from index.types import Article, Passage, Version
 
 _DRAFT = "rebuild"
 
@@ -60,6 +60,7 @@ class Collection:
         if header.chunker != VERSION:
             raise IndexMismatchError(folder, "cutter", built_with=header.chunker, asked_for=VERSION)
         self.searcher = Searcher(self._store, embedder)
+        self._groups: tuple[int, dict[str, tuple[str, ...]]] | None = None
 
     def __enter__(self) -> Self:
         """The collection itself."""
@@ -105,6 +106,24 @@ class Collection:
     def articles(self) -> Iterator[Article]:
         """Every article, in the order in which they were added."""
         return self._store.articles()
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """What an article was before it changed, oldest first."""
+        return self._store.versions(article_id)
+
+    def taken(self, article_id: str) -> str:
+        """When an article was taken in as it is now: ISO, UTC, or "" when that was not written down."""
+        return self._store.taken(article_id)
+
+    def copies(self, article_id: str) -> tuple[str, ...]:
+        """Ids of the other articles that are copies of one: the same text, or nearly, in another place."""
+        generation = self.generation
+        if self._groups is None or self._groups[0] != generation:
+            members: dict[int, list[str]] = {}
+            for member, group in self._store.groups().items():
+                members.setdefault(group, []).append(member)
+            self._groups = generation, {member: tuple(ids) for ids in members.values() for member in ids}
+        return tuple(member for member in self._groups[1].get(article_id, ()) if member != article_id)
 
     def article(self, article_id: str) -> Article:
         """The article of an id.
@@ -182,11 +201,22 @@ def rebuild(
         (draft_folder / FILE).unlink(missing_ok=True)
         before = old.header()
         draft = Store.create(draft_folder, _header(embedder, generation=before.generation))
+        signatures, groups = dict(old.signatures()), old.groups()
+        first: dict[int, str] = {}  # the article of each group that is in the draft already
         for done, article in enumerate(_recut(old.articles()), start=1):
             passages = cut_passages(article)
             vectors = embedder.embed_passages([in_context(article, passage) for passage in passages])
+            group = groups.get(article.id)
             with draft.writing() as writer:
-                writer.put(article, passages, vectors)
+                writer.put(
+                    article,
+                    passages,
+                    vectors,
+                    signature=signatures[article.id],
+                    copies=() if group is None else (first.setdefault(group, article.id),),
+                    taken=old.taken(article.id),
+                    past=old.versions(article.id),
+                )
             if progress is not None:
                 progress(Progress(done=done, total=before.articles, passages=draft.header().passages))
         draft.close()

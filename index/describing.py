@@ -9,7 +9,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from index.cleaning import is_heading, paragraphs
-from index.types import UNKNOWN, Described, Provenance, Source, given
+from index.types import GENRES, UNKNOWN, Described, Provenance, Source, given
 
 _MAX_VALUE = 300
 _MAX_TITLE = 200
@@ -38,8 +38,9 @@ def describe(text: str, metadata: Mapping[str, str]) -> Source:
     plain = {key: _plain(value) for key, value in metadata.items() if _plain(value)}
     published = given(iso_date(plain.get("date", "")))
     url = given(plain["url"]) if plain.get("url", "").startswith(("http://", "https://")) else UNKNOWN
+    genre = given(plain["genre"].lower()) if plain.get("genre", "").lower() in GENRES else UNKNOWN
     used = {key for key in _GIVEN if key in plain}
-    used -= {name for name, value in (("date", published), ("url", url)) if value is UNKNOWN}
+    used -= {name for name, value in (("date", published), ("url", url), ("genre", genre)) if value is UNKNOWN}
     return Source(
         title=given(plain.get("title")) if plain.get("title") else _find_title(text),
         publisher=given(plain["source"]) if "source" in plain else _find_publisher(text),
@@ -47,7 +48,7 @@ def describe(text: str, metadata: Mapping[str, str]) -> Source:
         authors=given(plain["author"]) if "author" in plain else _find_authors(text),
         published=published,
         url=url,
-        genre=given(plain["genre"]) if "genre" in plain else _find_genre(text),
+        genre=genre if genre.value else _find_genre(text),
         extra=tuple(sorted((key, value) for key, value in plain.items() if key not in used)),
     )
 

@@ -39,6 +39,6 @@ class Filter:
             parts.append("substr(a.published, 1, ?) <= ?")
             values += [len(self.until), self.until]
         if self.publishers:
-            parts.append(f"lower(a.publisher) IN ({', '.join('?' * len(self.publishers))})")
-            values += [publisher.lower() for publisher in self.publishers]
+            parts.append(f"a.publisher IN ({', '.join('?' * len(self.publishers))})")
+            values += [publisher.casefold() for publisher in self.publishers]  # as the store keeps them
         return (" AND ".join(parts), tuple(values)) if parts else None

@@ -36,6 +36,7 @@ class RawDocument:
         origin: File, or file#line.
         raw_sha256: Hex SHA-256 of the bytes.
         given: Metadata that came with it, keys as in the JSONL layout; unknown keys are kept.
+        sidecar_sha256: Hex SHA-256 of the metadata file beside it, or "".
     """
 
     id: str
@@ -44,6 +45,7 @@ class RawDocument:
     origin: str
     raw_sha256: str
     given: dict[str, str]
+    sidecar_sha256: str = ""
 
 
 def find(place: Path) -> list[tuple[Path, Path]]:

@@ -13,26 +13,53 @@ from index.errors import IndexCorruptError, IndexLockedError, IndexStateError, I
 from index.types import Article, Source
 
 FILE = "byline.sqlite"
-FORMAT = "1"
+FORMAT = "2"
 APPLICATION_ID = 0x42594C4E  # "BYLN"
 
 _BUSY_SECONDS = 10.0
-_SCHEMA = """
-CREATE TABLE header (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID;
+# Small columns stand first: what is filtered by is read without following a long text through its pages.
+ARTICLES = """
 CREATE TABLE articles (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, source TEXT NOT NULL,
-    sentences BLOB NOT NULL, origin TEXT NOT NULL, raw_sha256 TEXT NOT NULL,
-    publisher TEXT, published TEXT, checksum BLOB NOT NULL);
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    publisher TEXT, published TEXT, language TEXT, genre TEXT, version INTEGER NOT NULL, taken TEXT NOT NULL,
+    origin TEXT NOT NULL, raw_sha256 TEXT NOT NULL, sidecar_sha256 TEXT NOT NULL,
+    source TEXT NOT NULL, sentences BLOB NOT NULL, text TEXT NOT NULL, checksum BLOB NOT NULL);
 CREATE INDEX articles_by_origin ON articles (origin);
+"""
+# `versions` holds what articles were; `signatures` what copies are recognised by; `copies` the group of each article
+# that has copies, and no row for one that has none.
+BESIDE = """
+CREATE TABLE versions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, version INTEGER NOT NULL, taken TEXT NOT NULL,
+    replaced TEXT NOT NULL, origin TEXT NOT NULL, raw_sha256 TEXT NOT NULL, sidecar_sha256 TEXT NOT NULL,
+    source TEXT NOT NULL, sentences BLOB NOT NULL, text TEXT NOT NULL, checksum BLOB NOT NULL);
+CREATE INDEX versions_by_id ON versions (id);
+CREATE TABLE signatures (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    signature BLOB NOT NULL, checksum BLOB NOT NULL);
+CREATE TABLE copies (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    copies INTEGER NOT NULL, checksum BLOB NOT NULL);
+"""
+_SCHEMA = f"""
+CREATE TABLE header (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID;
+{ARTICLES}
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
     start INTEGER NOT NULL, stop INTEGER NOT NULL, vector BLOB NOT NULL, checksum BLOB NOT NULL);
 CREATE INDEX passages_by_article ON passages (article);
 CREATE TABLE caches (
     name TEXT PRIMARY KEY, generation INTEGER NOT NULL, sha256 TEXT NOT NULL, checksum BLOB NOT NULL) WITHOUT ROWID;
+{BESIDE}
 """
 
-ARTICLE_COLUMNS = ("number", "id", "text", "source", "sentences", "origin", "raw_sha256", "publisher", "published")
+CONTENT_COLUMNS = ("origin", "raw_sha256", "sidecar_sha256", "source", "sentences", "text")
+ARTICLE_COLUMNS = (
+    "number", "id", "publisher", "published", "language", "genre", "version", "taken", *CONTENT_COLUMNS
+)  # fmt: skip
+VERSION_COLUMNS = ("number", "id", "version", "taken", "replaced", *CONTENT_COLUMNS)
+COUNTED = ("articles", "passages", "versions", "signatures", "copies")
+"""Tables whose count of rows is in the header: rows that are lost are noticed."""
 
 Value = str | int | float | bytes | None
 Row = tuple[Any, ...]
@@ -48,8 +75,11 @@ class Header:
         dimension: Length of its vectors.
         chunker: Version and settings of the cutter.
         generation: 0 when new; one more with every committed change.
-        articles: How many there are; a count that differs from the rows means lost rows.
-        passages: How many there are.
+        articles: How many rows there are, as of the tables below; a count that differs means lost rows.
+        passages: The same.
+        versions: The same.
+        signatures: The same.
+        copies: The same.
     """
 
     embedder: str
@@ -59,6 +89,9 @@ class Header:
     generation: int = 0
     articles: int = 0
     passages: int = 0
+    versions: int = 0
+    signatures: int = 0
+    copies: int = 0
 
 
 def checksum(*values: Value) -> bytes:
@@ -114,25 +147,39 @@ def put_header(db: sqlite3.Connection, key: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO header VALUES (?, ?, ?)", (key, value, checksum("header", key, value)))
 
 
-def article_row(number: int, article: Article) -> Row:
+def article_row(number: int, article: Article, *, version: int, taken: str) -> Row:
     """An article as the values of `ARTICLE_COLUMNS`."""
     source = article.source
+    # Case is folded here, where every script's is: SQLite folds that of ASCII alone.
+    publisher = source.publisher.value and source.publisher.value.casefold()
     return (
         number,
         article.id,
-        article.text,
-        source.to_json(),
-        np.asarray(article.sentences, "<u4").tobytes(),
-        article.origin,
-        article.raw_sha256,
-        source.publisher.value,
+        publisher,
         source.published.value,
+        source.language.value,
+        source.genre.value,
+        version,
+        taken,
+        *content_row(article),
     )
 
 
-def article_from(folder: Path, row: Row) -> Article:
-    """The inverse of `article_row`, for a row whose checksum was right."""
-    _, article_id, text, source, sentences, origin, raw_sha256, _, _ = row
+def content_row(article: Article) -> Row:
+    """An article as the values of `CONTENT_COLUMNS`."""
+    return (
+        article.origin,
+        article.raw_sha256,
+        article.sidecar_sha256,
+        article.source.to_json(),
+        np.asarray(article.sentences, "<u4").tobytes(),
+        article.text,
+    )
+
+
+def article_from(folder: Path, article_id: str, content: Row) -> Article:
+    """The inverse of `content_row`, for a row whose checksum was right."""
+    origin, raw_sha256, sidecar_sha256, source, sentences, text = content
     try:
         return Article(
             id=article_id,
@@ -141,6 +188,7 @@ def article_from(folder: Path, row: Row) -> Article:
             sentences=tuple((start, end) for start, end in np.frombuffer(sentences, "<u4").reshape(-1, 2).tolist()),
             origin=origin,
             raw_sha256=raw_sha256,
+            sidecar_sha256=sidecar_sha256,
         )
     except ValueError as error:
         raise IndexCorruptError(folder, f"article {article_id!r} is not valid ({error})") from error

@@ -1,43 +1,19 @@
-"""The store: one SQLite file, the only truth of an index.
+"""The store: one SQLite file, the only truth of an index. What can be read from it."""
 
-SQLite keeps a transaction whole through a crash; it does not notice a flipped bit (of 2,400 single-bit flips, its own
-integrity check saw 93). So every row carries a checksum over its table, its key and its content, checked at each read.
-The journal is a rollback journal: WAL would be quicker, but SQLite before 3.51.3 can lose pages in it.
-"""
-
-import sqlite3
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import IndexCorruptError, IndexMissingError, IndexStorageError, IndexVersionError
-from index.locking import write_lock
-from index.rows import (
-    APPLICATION_ID,
-    ARTICLE_COLUMNS,
-    FILE,
-    FORMAT,
-    Header,
-    Row,
-    Value,
-    article_from,
-    checksum,
-    connect,
-    create_file,
-    put_header,
-    translate,
-)
-from index.types import Article, Passage
-from index.writing import Writer
+from index.errors import IndexCorruptError
+from index.rows import ARTICLE_COLUMNS, CONTENT_COLUMNS, VERSION_COLUMNS, Row, Value, article_from
+from index.tables import Tables
+from index.types import Article, Passage, Version
 
 _ARTICLE = ", ".join((*ARTICLE_COLUMNS, "checksum"))
-_PORTION = 64
-"""Rows read at once: whole articles, so not many."""
+_CONTENT = -1 - len(CONTENT_COLUMNS)
+_VERSION = ", ".join((*VERSION_COLUMNS, "checksum"))
 _PASSAGE = "number, article, start, stop, vector, checksum"
 
 
@@ -48,64 +24,11 @@ class Known:
     id: str
     origin: str
     raw_sha256: str
+    sidecar_sha256: str
 
 
-class Store:
+class Store(Tables):
     """An open store. Safe to share between threads; every method reads one committed state."""
-
-    def __init__(self, folder: Path) -> None:
-        """Open the store in a folder.
-
-        Raises:
-            IndexMissingError: There is none.
-            IndexVersionError: It is in another format.
-            IndexCorruptError: It is no store, its header is damaged, or rows are lost.
-        """
-        self.folder = folder
-        if not (folder / FILE).is_file():
-            raise IndexMissingError(folder)
-        self._guard = threading.RLock()
-        self._lock_depth = 0
-        with self._errors():
-            self._db = connect(folder / FILE)
-            if self._db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise IndexCorruptError(folder, f"{FILE} is not a Byline store")
-            found = str(self._db.execute("PRAGMA user_version").fetchone()[0])
-        if found != FORMAT:
-            raise IndexVersionError(folder, found=found, reads=FORMAT)
-        self._check_counts()
-
-    @classmethod
-    def create(cls, folder: Path, header: Header) -> "Store":
-        """Open the store in a folder; an empty one is made if there is none. What stands there is never overwritten."""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise IndexStorageError(folder, str(error)) from error
-        if not (folder / FILE).exists():
-            with write_lock(folder):
-                if not (folder / FILE).exists():
-                    create_file(folder, header)
-        return cls(folder)
-
-    def close(self) -> None:
-        """Close the file; the store cannot be used afterwards."""
-        with self._guard:
-            self._db.close()
-
-    # Reading
-
-    def header(self) -> Header:
-        """The header as last committed."""
-        texts: dict[str, str] = {}
-        for key, value, stored in self._rows("SELECT key, value, checksum FROM header"):
-            self._check(stored, "its header", "header", key, value)
-            texts[key] = value
-        try:
-            numbers = {name: int(texts.pop(name)) for name in ("dimension", "generation", "articles", "passages")}
-            return Header(**texts, **numbers)  # type: ignore[arg-type] # the keys are checked by this very call
-        except (KeyError, TypeError, ValueError) as error:
-            raise IndexCorruptError(self.folder, f"its header is not complete ({error!r})") from error
 
     def article(self, article_id: str) -> Article | None:
         """The article of an id, or None."""
@@ -128,8 +51,44 @@ class Store:
     def known(self, *, origin: str = "", article_id: str = "") -> Known | None:
         """What is held under an origin, or else under an id."""
         column = "origin" if origin else "id"
-        row = self._row(f"SELECT id, origin, raw_sha256 FROM articles WHERE {column} = ?", origin or article_id)
-        return None if row is None else Known(id=row[0], origin=row[1], raw_sha256=row[2])
+        columns = "id, origin, raw_sha256, sidecar_sha256"
+        row = self._row(f"SELECT {columns} FROM articles WHERE {column} = ?", origin or article_id)
+        return None if row is None else Known(id=row[0], origin=row[1], raw_sha256=row[2], sidecar_sha256=row[3])
+
+    def taken(self, article_id: str) -> str:
+        """When an article was taken in as it is now, ISO, UTC; "" when that is not known, or there is none."""
+        row = self._row("SELECT taken FROM articles WHERE id = ?", article_id)
+        return "" if row is None else str(row[0])
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """What an article was before, oldest first; nothing for one that never changed."""
+        found = []
+        for row in self._rows(f"SELECT {_VERSION} FROM versions WHERE id = ? ORDER BY number", article_id):
+            _, name, number, taken, replaced = row[: len(VERSION_COLUMNS) - len(CONTENT_COLUMNS)]
+            self._check(row[-1], f"version {number} of {name!r}", "versions", *row[:-1])
+            article = article_from(self.folder, name, row[_CONTENT:-1])
+            found.append(Version(article=article, number=number, taken=taken, replaced=replaced))
+        return tuple(found)
+
+    def signatures(self) -> Iterator[tuple[str, bytes]]:
+        """(article id, what copies of it are recognised by) of every article."""
+        owner = "(SELECT a.id FROM articles a WHERE a.number = signatures.article)"
+        for number, article_id, signature, stored in self._rows(
+            f"SELECT article, {owner}, signature, checksum FROM signatures ORDER BY article"
+        ):
+            self._check(stored, f"the signature of {article_id!r}", "signatures", number, signature)
+            yield str(article_id), signature
+
+    def groups(self) -> dict[str, int]:
+        """The group of each article that has copies: articles of one number are copies of one another."""
+        found = {}
+        for number, article_id, group, stored in self._rows(
+            "SELECT c.article, a.id, c.copies, c.checksum FROM copies c NOT INDEXED"
+            " CROSS JOIN articles a ON a.number = c.article ORDER BY c.article"
+        ):
+            self._check(stored, f"the group of {article_id!r}", "copies", number, group)
+            found[str(article_id)] = int(group)
+        return found
 
     def passage(self, number: int) -> tuple[Article, Passage, NDArray[np.float32]] | None:
         """The article, the passage and its (dimension,) vector, or None when it has been removed since."""
@@ -178,97 +137,9 @@ class Store:
         self._check(row[3], f"the stamp of {cache}", "caches", *row[:3])
         return row[1], row[2]
 
-    # Writing
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the right to write over several transactions.
-
-        Raises:
-            IndexLockedError: Another process, or another `Store`, holds it.
-        """
-        with self._guard:
-            if self._lock_depth:
-                yield
-                return
-            with write_lock(self.folder):
-                self._lock_depth += 1
-                try:
-                    yield
-                finally:
-                    self._lock_depth -= 1
-
-    @contextmanager
-    def writing(self) -> Iterator[Writer]:
-        """One transaction: what is done in it is durable when the block ends, and undone if it raises.
-
-        Raises:
-            IndexLockedError: Another process is writing.
-            IndexStorageError: The disk refused; nothing of the block is kept.
-        """
-        with self.locked(), self._errors():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                writer = Writer(self._db)
-                yield writer
-                if writer.changed:
-                    self._seal()
-                self._db.execute("COMMIT")
-            finally:
-                # Not committed: an error, or a Ctrl-C. SQLite may already have rolled back by itself.
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-
-    def _seal(self) -> None:
-        articles, passages = self._counts()
-        new = {"generation": self.header().generation + 1, "articles": articles, "passages": passages}
-        for key, value in new.items():
-            put_header(self._db, key, str(value))
-
-    # Inner
-
-    def _counts(self) -> Row:
-        return self._rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")[0]
-
-    def _check_counts(self) -> None:
-        with self._guard, self._errors():
-            self._db.execute("BEGIN")  # both reads of one state, whatever a writer does meanwhile
-            try:
-                header, counts = self.header(), self._counts()
-            finally:
-                self._db.execute("ROLLBACK")
-        self._dimension = header.dimension
-        if counts != (header.articles, header.passages):
-            raise IndexCorruptError(
-                self.folder, f"it holds {counts} articles and passages, not {(header.articles, header.passages)}"
-            )
-
-    def _all(self, table: str, columns: str) -> Iterator[Row]:
-        """Every row by its number, read in portions; never by an index, which may be damaged and hide some."""
-        before, seen, last = self.header(), 0, 0
-        while rows := self._rows(
-            f"SELECT {columns} FROM {table} NOT INDEXED WHERE number > ? ORDER BY number LIMIT {_PORTION}", last
-        ):
-            yield from rows
-            seen, last = seen + len(rows), rows[-1][0]
-        expected = before.articles if table == "articles" else before.passages
-        if seen != expected and self.header().generation == before.generation:
-            raise IndexCorruptError(self.folder, f"{seen} of its {expected} {table} can be found")
-
-    def _row(self, query: str, *values: Value) -> Row | None:
-        return next(iter(self._rows(query, *values)), None)
-
-    def _rows(self, query: str, *values: Value) -> list[Row]:
-        with self._guard, self._errors():
-            return self._db.execute(query, values).fetchall()
-
-    def _check(self, stored: bytes, what: str, *values: Value) -> None:
-        if checksum(*values) != stored:
-            raise IndexCorruptError(self.folder, f"{what} is not what was written")
-
     def _article(self, row: Row) -> Article:
         self._check(row[-1], f"article {row[1]!r}", "articles", *row[:-1])
-        return article_from(self.folder, row[:-1])
+        return article_from(self.folder, row[1], row[_CONTENT:-1])
 
     def _passage(self, article: Article, row: Row) -> tuple[Article, Passage, NDArray[np.float32]]:
         number, _, start, stop, vector, stored = row
@@ -277,12 +148,3 @@ class Store:
             raise IndexCorruptError(self.folder, f"passage {number} of {article.id!r} is no slice with a vector")
         passage = Passage(article_id=article.id, start=start, end=stop, text=article.text[start:stop])
         return article, passage, np.frombuffer(vector, "<f2").astype(np.float32)
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.ProgrammingError:  # a closed store: the caller's mistake, not the file's
-            raise
-        except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter from a message that quotes damaged bytes
-            raise translate(self.folder, error) from error

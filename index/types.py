@@ -7,23 +7,27 @@ points) of the canonical text, start included, end excluded, as Python slices do
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
 _MAX_ID = 200
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_FORMS = {"published": _DATE, "updated": _DATE, "language": re.compile(r"[a-z]{2,3}")}
+_MUST_BE = dict.fromkeys(("published", "updated"), "YYYY, YYYY-MM or YYYY-MM-DD") | {"language": "an ISO 639 code"}
 
 
 class Provenance(StrEnum):
     """How a value about an article came to be known."""
 
     GIVEN = "given"
-    """Handed over with the article: a JSON key, a column, a sidecar file."""
+    """Handed over with the article: front matter, a JSON key, a column, a sidecar file."""
+    STATED = "stated"
+    """Said by the page, feed or file beside its text; `Described.why` says in which field."""
     FOUND = "found"
     """Read in the article; `Described.span` says where."""
     INFERRED = "inferred"
-    """Concluded; `Described.why` says from what."""
+    """Concluded; `Described.why` says from what, and `span` where a place in the text proves it."""
     UNKNOWN = "unknown"
 
 
@@ -34,8 +38,8 @@ class Described:
     Attributes:
         value: The value as text, or None exactly when `provenance` is UNKNOWN.
         provenance: How it is known.
-        span: (start, end) in the canonical text; present exactly when FOUND.
-        why: The reason; not empty exactly when INFERRED.
+        span: (start, end) in the canonical text; always when FOUND, and at most when INFERRED otherwise.
+        why: The reason, not empty exactly when INFERRED, or the field, exactly when STATED.
     """
 
     value: str | None
@@ -48,10 +52,12 @@ class Described:
         known = self.provenance is not Provenance.UNKNOWN
         if known != bool(self.value):
             raise ValueError(f"a {self.provenance} value cannot be {self.value!r}")
-        if (self.span is not None) != (self.provenance is Provenance.FOUND):
-            raise ValueError(f"a span belongs to found values alone, not to a {self.provenance} one")
-        if bool(self.why) != (self.provenance is Provenance.INFERRED):
-            raise ValueError(f"a reason belongs to inferred values alone, not to a {self.provenance} one")
+        if self.span is None and self.provenance is Provenance.FOUND:
+            raise ValueError(f"{self.value!r} was found, but not where: it has no span")
+        if self.span is not None and self.provenance not in (Provenance.FOUND, Provenance.INFERRED):
+            raise ValueError(f"a span belongs to found and inferred values alone, not to a {self.provenance} one")
+        if bool(self.why) != (self.provenance in (Provenance.INFERRED, Provenance.STATED)):
+            raise ValueError(f"a reason belongs to inferred and stated values alone, not to a {self.provenance} one")
 
     def __str__(self) -> str:
         """The value, or `unknown`."""
@@ -73,6 +79,27 @@ def given(value: str | None) -> Described:
     return Described(value=value, provenance=Provenance.GIVEN) if value else UNKNOWN
 
 
+def stated(value: str | None, field: str) -> Described:
+    """A value that a page, a feed or a file says of itself in a field of its own; None or blank is unknown."""
+    value = (value or "").strip()
+    return Described(value=value, provenance=Provenance.STATED, why=field) if value else UNKNOWN
+
+
+class Genre(StrEnum):
+    """What kind of piece an article is, as far as the house knows kinds."""
+
+    REPORT = "report"
+    ANALYSIS = "analysis"
+    OPINION = "opinion"
+    INTERVIEW = "interview"
+    PRESS_RELEASE = "press release"
+    TRADE_BODY = "trade body"
+    LIVE_BLOG = "live blog"
+
+
+GENRES = frozenset(genre.value for genre in Genre)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where an article comes from, each value with its provenance.
@@ -83,8 +110,12 @@ class Source:
         original_publisher: The outlet it first appeared in, when republished.
         authors: Names, joined by "; ".
         published: ISO date of the precision that is known: YYYY, YYYY-MM or YYYY-MM-DD.
-        url: http or https only.
-        genre: "opinion", "report", ...
+        updated: When the outlet last changed it, as `published`.
+        language: ISO 639-1, or 639-3 for a language that has no code of two letters.
+        section: The outlet's own name of the part it stood in.
+        url: Canonical, http or https only.
+        genre: One of `Genre`.
+        publisher_note: What the publisher registry says of whoever is behind the outlet: state-run, advocacy, ...
         extra: What else was given, as sorted (key, value) pairs; kept, not interpreted.
     """
 
@@ -93,16 +124,29 @@ class Source:
     original_publisher: Described = UNKNOWN
     authors: Described = UNKNOWN
     published: Described = UNKNOWN
+    updated: Described = UNKNOWN
+    language: Described = UNKNOWN
+    section: Described = UNKNOWN
     url: Described = UNKNOWN
     genre: Described = UNKNOWN
+    publisher_note: Described = UNKNOWN
     extra: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse dates that are no ISO dates and links that are not http(s)."""
-        if self.published.value and not _DATE.fullmatch(self.published.value):
-            raise ValueError(f"published must be YYYY, YYYY-MM or YYYY-MM-DD, not {self.published.value!r}")
+        """Refuse dates that are no ISO dates, links that are not http(s), genres and codes that are none."""
+        for name, form in _FORMS.items():
+            value = getattr(self, name).value
+            if value and not form.fullmatch(value):
+                raise ValueError(f"{name} must be {_MUST_BE[name]}, not {value!r}")
+        if self.genre.value and self.genre.value not in GENRES:
+            raise ValueError(f"genre must be one of {sorted(GENRES)}, not {self.genre.value!r}")
         if self.url.value and not self.url.value.startswith(("http://", "https://")):
             raise ValueError(f"url must be http or https, not {self.url.value!r}")
+
+    @property
+    def precision(self) -> str | None:
+        """How far `published` is known: "year", "month" or "day"; None when it is not."""
+        return {4: "year", 7: "month", 10: "day"}.get(len(self.published.value or ""))
 
     def to_json(self) -> str:
         """One line of JSON with sorted keys: equal sources give equal text."""
@@ -142,7 +186,7 @@ class Source:
             raise ValueError(f"not a stored source: {error!r}") from error
 
 
-DESCRIBED_NAMES = ("title", "publisher", "original_publisher", "authors", "published", "url", "genre")
+DESCRIBED_NAMES = tuple(each.name for each in fields(Source) if each.name != "extra")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +234,7 @@ class Article:
             of the article (a share bar, a comment box) is in no sentence, and so never quoted.
         origin: The file or link it was read from, or "".
         raw_sha256: Hex SHA-256 of the bytes it was read from, or "".
+        sidecar_sha256: Hex SHA-256 of the metadata file beside them, or "".
     """
 
     id: str
@@ -198,6 +243,7 @@ class Article:
     sentences: tuple[tuple[int, int], ...] = ()
     origin: str = ""
     raw_sha256: str = ""
+    sidecar_sha256: str = ""
 
     def __post_init__(self) -> None:
         """Refuse ids that cannot be printed, blank texts, and sentences outside the text."""
@@ -221,3 +267,20 @@ class Article:
         """The sentence at a position, from 0."""
         start, end = self.sentences[position]
         return Sentence(article_id=self.id, start=start, end=end, text=self.text[start:end])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """An article as it was before it changed: kept to be looked at, never found and never cited.
+
+    Attributes:
+        article: As it was.
+        number: 1 for the first, and so on.
+        taken: When it was taken in, ISO, UTC; "" when that was not written down.
+        replaced: When the next one took its place.
+    """
+
+    article: Article
+    number: int
+    taken: str
+    replaced: str

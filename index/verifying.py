@@ -25,6 +25,9 @@ def verify(store: Store) -> Iterator[Problem]:
     try:
         store.header()
         ids, owners = store.ids(), store.owners()
+        store.groups()
+        for _ in store.signatures():
+            pass
     except IndexCorruptError as error:
         yield Problem(article_id="", what=error.what)
         return
@@ -35,6 +38,7 @@ def verify(store: Store) -> Iterator[Problem]:
         try:
             article = store.article(article_id)
             left |= {} if article is None else {article_id: len(article.sentences)}
+            store.versions(article_id)
         except IndexCorruptError as error:
             yield Problem(article_id=article_id, what=error.what)
     for number, article_id in owners:

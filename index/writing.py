@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.rows import Row, article_row, checksum
-from index.types import Article, Passage
+from index.rows import CONTENT_COLUMNS, Row, article_row, checksum, content_row
+from index.types import Article, Passage, Version
 
 
 class Writer:
@@ -18,17 +19,37 @@ class Writer:
         self._db = db
         self.changed = False
 
-    def put(self, article: Article, passages: Iterable[Passage], vectors: NDArray[np.float32]) -> None:
-        """Add an article with its passages; one of the same id is replaced.
+    def put(
+        self,
+        article: Article,
+        passages: Iterable[Passage],
+        vectors: NDArray[np.float32],
+        *,
+        signature: bytes = b"",
+        copies: Iterable[str] = (),
+        taken: str = "",
+        past: Iterable[Version] = (),
+    ) -> None:
+        """Add an article with its passages; one of the same id is replaced, and kept as its older version.
 
         Args:
             article: The article.
             passages: Slices of it.
             vectors: (n, dimension) unit rows, one for each passage; stored as float16.
+            signature: What copies of it are recognised by.
+            copies: Ids of articles that it is a copy of: their groups become one. Ids not held are passed over.
+            taken: When it was taken in, ISO, UTC; "" for now.
+            past: Its older versions, for a store that is written anew.
         """
-        self.remove(article.id)
+        taken = taken or _now()
+        version = self._set_aside(article.id, taken) + 1
+        for old in past:
+            self._keep(old)
+            version = old.number + 1
         number = self._next("articles")
-        self._insert("articles", article_row(number, article))
+        self._insert("articles", article_row(number, article, version=version, taken=taken))
+        self._insert("signatures", (number, signature))
+        self._group(number, copies)
         first = self._next("passages")
         for offset, (passage, vector) in enumerate(zip(passages, vectors, strict=True)):
             self._insert(
@@ -37,8 +58,9 @@ class Writer:
         self.changed = True
 
     def remove(self, article_id: str) -> bool:
-        """Remove an article and its passages; False when there is none of that id."""
+        """Remove an article, its passages and its older versions; False when there is none of that id."""
         removed = self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount > 0
+        self._db.execute("DELETE FROM versions WHERE id = ?", (article_id,))
         self.changed = self.changed or removed
         return removed
 
@@ -46,6 +68,37 @@ class Writer:
         """Vouch for the bytes of a cache. Changes nothing that is indexed, and so no generation."""
         self._db.execute("DELETE FROM caches WHERE name = ?", (cache,))
         self._insert("caches", (cache, generation, sha256))
+
+    def _set_aside(self, article_id: str, now: str) -> int:
+        """Make what is held under an id an older version; the number of that version, 0 when there is none."""
+        columns = ", ".join(("version", "taken", *CONTENT_COLUMNS))
+        row = self._db.execute(f"SELECT {columns} FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if row is None:
+            return 0
+        version, taken, *content = row
+        self._insert("versions", (self._next("versions"), article_id, version, taken, now, *content))
+        self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        return int(version)
+
+    def _keep(self, old: Version) -> None:
+        head = (self._next("versions"), old.article.id, old.number, old.taken, old.replaced)
+        self._insert("versions", (*head, *content_row(old.article)))
+
+    def _group(self, number: int, copies: Iterable[str]) -> None:
+        members = {number}
+        for article_id in copies:
+            row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if row is not None:
+                members |= self._copies_of(int(row[0]))
+        if len(members) > 1:
+            for member in members:
+                self._db.execute("DELETE FROM copies WHERE article = ?", (member,))
+                self._insert("copies", (member, min(members)))
+
+    def _copies_of(self, number: int) -> set[int]:
+        group = "SELECT copies FROM copies WHERE article = ?"
+        rows = self._db.execute(f"SELECT article FROM copies WHERE copies = ({group})", (number,)).fetchall()
+        return {number, *(row[0] for row in rows)}
 
     def _next(self, table: str) -> int:
         # Numbers are never used twice, so that a cache of an older generation can miss a row but not mistake it.
@@ -55,3 +108,7 @@ class Writer:
     def _insert(self, table: str, row: Row) -> None:
         marks = ", ".join("?" * (len(row) + 1))
         self._db.execute(f"INSERT INTO {table} VALUES ({marks})", (*row, checksum(table, *row)))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
