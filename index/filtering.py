@@ -14,11 +14,13 @@ class Filter:
             nothing shows that it does.
         until: ISO date; published on it or earlier. "2025" and "2025-09" reach to the end of the year, of the month.
         publishers: Outlets, compared without case; empty for any.
+        articles: Ids of articles; empty for any.
     """
 
     since: str | None = None
     until: str | None = None
     publishers: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what is no date."""
@@ -41,4 +43,7 @@ class Filter:
         if self.publishers:
             parts.append(f"a.publisher IN ({', '.join('?' * len(self.publishers))})")
             values += [publisher.casefold() for publisher in self.publishers]  # as the store keeps them
+        if self.articles:
+            parts.append(f"a.id IN ({', '.join('?' * len(self.articles))})")
+            values += self.articles
         return (" AND ".join(parts), tuple(values)) if parts else None

@@ -52,6 +52,7 @@ def answer(
     since: str | None = None,
     until: str | None = None,
     publishers: Sequence[str] = (),
+    articles: Sequence[str] = (),
     as_of: str | None = None,
 ) -> Answer:
     """Answer a question over the default index, or over the seeds where there is none yet.
@@ -68,7 +69,13 @@ def answer(
     from index.settings import read
 
     return _default(read()).answer(
-        question, history=history, since=since, until=until, publishers=publishers, as_of=as_of
+        question,
+        history=history,
+        since=since,
+        until=until,
+        publishers=publishers,
+        articles=articles,
+        as_of=as_of,
     )
 
 

@@ -32,6 +32,7 @@ class Answerer:
         since: str | None = None,
         until: str | None = None,
         publishers: Sequence[str] = (),
+        articles: Sequence[str] = (),
         as_of: str | None = None,
     ) -> Answer:
         """Answer a question from the articles, or say that they do not answer it.
@@ -42,6 +43,7 @@ class Answerer:
             since: ISO date; only articles known to be published on it or later.
             until: ISO date; only articles known to be published on it or earlier.
             publishers: Only articles of these outlets; empty for all.
+            articles: Only the articles of these ids; empty for all.
             as_of: ISO date to answer for: as `until`, and recorded in the answer.
 
         Raises:
@@ -49,7 +51,15 @@ class Answerer:
             ValueError: A date is none.
             BylineError: The index or a model cannot be used.
         """
-        events = self.stream(question, history=history, since=since, until=until, publishers=publishers, as_of=as_of)
+        events = self.stream(
+            question,
+            history=history,
+            since=since,
+            until=until,
+            publishers=publishers,
+            articles=articles,
+            as_of=as_of,
+        )
         return next(event.answer for event in events if isinstance(event, Done))
 
     def stream(
@@ -60,13 +70,16 @@ class Answerer:
         since: str | None = None,
         until: str | None = None,
         publishers: Sequence[str] = (),
+        articles: Sequence[str] = (),
         as_of: str | None = None,
     ) -> Iterator[Event]:
         """As `answer`, in steps: what was retrieved, each statement, and last the whole answer."""
         start = time.perf_counter()
         question = understanding.check(question)
         meant = understanding.standalone(question, history)
-        chosen = Filter(since=since, until=_earlier(until, as_of), publishers=tuple(publishers))
+        chosen = Filter(
+            since=since, until=_earlier(until, as_of), publishers=tuple(publishers), articles=tuple(articles)
+        )
 
         generation = self.collection.generation
         found = retrieve(self.collection, meant, HITS, chosen)

@@ -41,6 +41,8 @@ def test_no_condition_lets_everything_through(dated: Collection) -> None:
         (Filter(until="2025-08"), {"year"}),
         (Filter(until="2024"), set()),
         (Filter(publishers=("coast daily",)), {"year", "month"}),
+        (Filter(articles=("never", "year", "gone")), {"never", "year"}),
+        (Filter(articles=("never", "year"), since="2025"), {"year"}),
         (Filter(publishers=("Nobody", "Northern Post"), since="2025"), {"day"}),
     ],
 )
