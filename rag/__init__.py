@@ -15,7 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.events import Disagreed, Done, Event, Retrieved, Stated
-from rag.types import Answer, Citation, Disagreement, Hit, Part, QuestionError, Side, Statement, Status, Voice
+from rag.types import (
+    Answer,
+    Citation,
+    Development,
+    Disagreement,
+    Hit,
+    Part,
+    QuestionError,
+    Side,
+    Statement,
+    Status,
+    Voice,
+)
 
 if TYPE_CHECKING:
     from index.collection import Collection
@@ -27,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Citation",
+    "Development",
     "Disagreed",
     "Disagreement",
     "Done",

@@ -9,6 +9,21 @@ from enum import StrEnum
 from typing import Any
 
 from index.types import Passage
+from rag.differences import Development, Disagreement, Side
+
+__all__ = [
+    "Answer",
+    "Citation",
+    "Development",
+    "Disagreement",
+    "Hit",
+    "Part",
+    "QuestionError",
+    "Side",
+    "Statement",
+    "Status",
+    "Voice",
+]
 
 
 class QuestionError(ValueError):
@@ -186,32 +201,6 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One side of a disagreement: a value and the numbers of the citations that give it."""
-
-    value: str
-    citations: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement:
-    """Sources that give different values for the same thing; no side is picked."""
-
-    subject: str
-    sides: tuple[Side, ...]
-
-    def __post_init__(self) -> None:
-        """Refuse a disagreement of one side, or a side without a source."""
-        if len({side.value for side in self.sides}) <= 1 or not all(side.citations for side in self.sides):
-            raise ValueError(f"{self.subject!r}: a disagreement has two or more sides, each with a source")
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        sides = [{"value": side.value, "citations": list(side.citations)} for side in self.sides]
-        return {"subject": self.subject, "sides": sides}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the articles say to a question, or that they do not say it.
 
@@ -223,6 +212,7 @@ class Answer:
         statements: In reading order; empty exactly when `status` is `not_found`.
         citations: Numbered 1, 2, ... in order of first use; each is cited by a statement.
         disagreements: Where the sources differ.
+        developments: What was expected or true first, and what came later.
         confidence: 0 to 1: the reader's calibrated probability of the likeliest sentence; 0 without any.
         hits: What was retrieved, best first; for `not_found` these are the nearest passages.
         as_of: The day the question was asked for, ISO, or None.
@@ -238,6 +228,7 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    developments: tuple[Development, ...] = ()
     confidence: float = 0.0
     hits: tuple[Hit, ...] = ()
     as_of: str | None = None
@@ -263,9 +254,13 @@ class Answer:
             raise ValueError(f"citations are numbered 1, 2, ... in order, not {numbers}")
         if used != numbers:
             raise ValueError(f"the statements cite {used}, but the citations are {numbers}")
-        sides = {number for d in self.disagreements for side in d.sides for number in side.citations}
-        if not sides <= set(numbers):
-            raise ValueError(f"a disagreement cites {sorted(sides - set(numbers))}, which are no citations")
+        sides = [
+            *(side for d in self.disagreements for side in d.sides),
+            *(s for d in self.developments for s in d.sides),
+        ]
+        unknown = {number for side in sides for number in side.citations} - set(numbers)
+        if unknown:
+            raise ValueError(f"a difference cites {sorted(unknown)}, which are no citations")
 
     def _check_quotes(self) -> None:
         retrieved = {hit.passage for hit in self.hits}
@@ -286,6 +281,7 @@ class Answer:
             "statements": [statement.to_dict() for statement in self.statements],
             "citations": [citation.to_dict() for citation in self.citations],
             "disagreements": [disagreement.to_dict() for disagreement in self.disagreements],
+            "developments": [development.to_dict() for development in self.developments],
             "confidence": self.confidence,
             "hits": [hit.to_dict() for hit in self.hits],
             "as_of": self.as_of,

@@ -98,7 +98,7 @@ def test_a_citation_that_is_not_true_cannot_be_built(changes: dict[str, Any], me
                     Disagreement(subject="s", sides=(Side(value="3", citations=(1,)), Side(value="4", citations=(2,)))),
                 )
             },
-            r"a disagreement cites \[2\]",
+            r"a difference cites \[2\]",
         ),
     ],
 )
@@ -123,9 +123,15 @@ def test_a_statement_rests_on_something_and_every_word_has_one_voice() -> None:
 def test_a_disagreement_has_two_sides_that_differ() -> None:
     with pytest.raises(ValueError, match="two or more sides"):
         Disagreement(subject="times", sides=(Side(value="3", citations=(1,)), Side(value="3", citations=(2,))))
-    with pytest.raises(ValueError, match="each with a source"):
-        Disagreement(subject="times", sides=(Side(value="3", citations=(1,)), Side(value="4", citations=())))
+    with pytest.raises(ValueError, match="a value and a source"):
+        Side(value="4", citations=())
     both = Disagreement(subject="times", sides=(Side(value="3", citations=(1,)), Side(value="4", citations=(1,))))
     assert answer(disagreements=(both,)).to_dict()["disagreements"] == [
-        {"subject": "times", "sides": [{"value": "3", "citations": [1]}, {"value": "4", "citations": [1]}]}
+        {
+            "subject": "times",
+            "sides": [
+                {"value": "3", "citations": [1], "published": None},
+                {"value": "4", "citations": [1], "published": None},
+            ],
+        }
     ]

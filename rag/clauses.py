@@ -1,0 +1,234 @@
+"""What a sentence says, read without a grammar: words, names, clauses, what is denied, what is only expected."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.words import STOP_WORDS, words
+
+_TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[.,][0-9]+)*(?:['’](?:s|t|re|ve|ll|d|m)\b)?(?:-[^\W_]+)*", re.UNICODE
+)
+_BREAK = re.compile(
+    r"[;:()\[\]—–“”\"]|,(?!\d)|\b(?:and|but|or|while|although|though|as|which|who|that|after|before|when"
+    r"|because|since|"
+    r"despite|where|whereas|if|unless|until|with|amid|following|including)\b",
+    re.IGNORECASE,
+)
+
+NEGATIONS = frozenset("not never no none nobody nothing nor neither cannot without hardly barely nowhere".split())
+IMPLIED_NEGATIONS = frozenset(
+    words(
+        "refuse refused declined deny denied rejected fail failed failure lack lacked unable unlikely "
+        "unwilling avoid avoided "
+        "prevented absence absent impossible stopped halted abandoned dropped opposed against ruled banned "
+        "blocked barred "
+        "little few scarcely zero missing ended false wrong unclear unknown uncertain unresolved ineligible illegal"
+    )
+)
+"""Words that deny without a "not"."""
+
+EXPECTED = re.compile(
+    r"\b(?:expect(?:s|ed|ations?|ing)?|forecasts?|predict(?:s|ed|ions?)?|plan(?:s|ned|ning)?|hop(?:es?|ed"
+    r"|ing)|may|might|could|would"
+    r"|will|shall|should|likely|unlikely|set to|due to (?=[a-z]+\b)(?=be|start|begin|open|end|take|meet"
+    r"|close)|aims?|intend(?:s|ed)?"
+    r"|propos(?:es|ed|als?)|potential(?:ly)?|possibl[ey]|scheduled|if|projected|projections?|target(?:s|ed)?"
+    r"|estimate[sd]? that"
+    r"|threaten(?:s|ed)?|anticipated?|going to|believe that|chances?|prospects?|’ll|'ll)\b",
+    re.IGNORECASE,
+)
+"""What is said to come, or only to be possible."""
+
+_SAME = {
+    stem: group[0]
+    for group in (
+        words(line)
+        for line in (
+            "china chinese",
+            "usa american america",
+            "russia russian",
+            "britain british uk",
+            "france french",
+            "germany german",
+            "japan japanese",
+            "india indian",
+            "ukraine ukrainian",
+            "israel israeli",
+            "europe european eu",
+            "korea korean",
+            "spain spanish",
+            "italy italian",
+            "canada canadian",
+            "mexico mexican",
+            "brazil brazilian",
+            "killed dead died deaths death dies fatalities kills",
+            "injured wounded hurt injuries injuring",
+            "tariff tariffs duty duties levy levies",
+            "percent per cent",
+            "company companies firm firms business",
+            "extended prolonged postponed delayed extension",
+            "talks negotiations negotiation talk",
+            "deal agreement accord pact",
+            "bought acquired purchased buying bought",
+            "said told says",
+            "began started begin starting starts begun",
+            "ended finished concluded",
+            "rose increased climbed grew risen grown gained",
+            "fell dropped declined decreased fallen slid",
+            "employees workers staff",
+            "people residents persons",
+            "jobs positions posts",
+            "cut reduced lowered",
+            "vote votes voted ballots",
+            "arrested detained",
+            "evacuated displaced",
+            "cost price priced costs",
+            "paid pay pays",
+            "launched opened",
+            "probe probes investigation investigations inquiry",
+            "aircraft jets planes airplanes plane jet",
+            "ship ships vessel vessels boat boats",
+            "round rounds",
+            "resigned quit resigns quits",
+            "won wins victory",
+        )
+    )
+    for stem in group
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: `stem` is what it is compared by, "" for one that carries no topic."""
+
+    text: str
+    start: int
+    end: int
+    stem: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[0].isupper()
+
+
+@lru_cache(maxsize=50_000)
+def stem_of(word: str) -> str:
+    """What a word is compared by, "" for stop words; synonyms that the news uses for one another are one.
+
+    >>> stem_of("died") == stem_of("killed"), stem_of("the"), stem_of("U.S.")
+    (True, '', 'usa')
+    """
+    stems = words(re.sub(r"['’](s|S)$", "", word))
+    return "-".join(_SAME.get(stem, stem) for stem in stems)
+
+
+def split(text: str) -> list[Word]:
+    """The words of a text with their places."""
+    return [Word(m.group(), m.start(), m.end(), stem_of(m.group())) for m in _TOKEN.finditer(text)]
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch between two breaks of the sentence that a span stands in."""
+    before = [match.end() for match in _BREAK.finditer(text, 0, start)]
+    after = _BREAK.search(text, end)
+    return (before[-1] if before else 0), (after.start() if after else len(text))
+
+
+def stems(text: str, start: int = 0, end: int | None = None) -> frozenset[str]:
+    """The content of a stretch of text, as stems."""
+    return frozenset(word.stem for word in split(text[start:end]) if word.stem)
+
+
+_JOINS = re.compile(r"[ ](?:(?:of|de|da|del|von|van|bin|al|the) )?")
+_TITLES = frozenset(
+    "president presidents minister ministers premier secretary chairman chairwoman chief senator governor "
+    "mayor judge justice "
+    "king queen prince princess pope mr mrs ms dr sir prof professor general colonel captain officer vice "
+    "prime foreign "
+    "treasury trade representative commerce ministry leader spokesman spokesperson spokeswoman chancellor "
+    "director".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of capitalised words; `keys` are its words as compared, without titles; `opens` where a sentence does."""
+
+    text: str
+    start: int
+    end: int
+    keys: tuple[str, ...]
+    opens: bool
+
+
+def names(text: str) -> list[Name]:
+    """The names in a text, in order.
+
+    >>> [name.text for name in names("Treasury Secretary Scott Bessent met He Lifeng of China in Madrid.")]
+    ['Treasury Secretary Scott Bessent', 'He Lifeng', 'China', 'Madrid']
+    """
+    found: list[Name] = []
+    run: list[Word] = []
+    for word in [*split(text), None]:
+        joined = bool(run) and word is not None and _JOINS.fullmatch(text, run[-1].end, word.start) is not None
+        # "Trump's administration": a possessive ends its name.
+        joined = (
+            joined
+            and not run[-1].text.endswith(("'s", "’s"))
+            and text[run[-1].end : word.start if word else None] == " "
+        )
+        if run and not (joined and word is not None and word.capital):
+            found.extend(_name(text, run))
+            run = []
+        if word is not None and word.capital:
+            run.append(word)
+    return found
+
+
+def _name(text: str, run: list[Word]) -> Iterator[Name]:
+    opens = _opens(text, run[0].start)
+    while run and opens and (run[0].text.lower() in _OPENERS) and not _is_surname(run):
+        run = run[1:]
+        opens = False
+    if not run or all(word.text == "I" for word in run):
+        return
+    keys = tuple(key for word in run if (key := key_of(word.text)) not in _TITLES)
+    if keys:
+        yield Name(text[run[0].start : run[-1].end], run[0].start, run[-1].end, keys, opens)
+
+
+def _is_surname(run: list[Word]) -> bool:
+    """Whether "He" is the name and no pronoun: "He Lifeng"."""
+    return run[0].text == "He" and len(run) > 1
+
+
+_OPENERS = STOP_WORDS | frozenset(
+    "however meanwhile although despite since according yet still even one two three four five six seven "
+    "eight nine ten "
+    "many several most few some both each another other others today yesterday tomorrow now recently earlier later "
+    "experts officials analysts observers critics police authorities people during within without among amid "
+    "following "
+    "instead moreover therefore thus finally first second third last next like unlike given such only perhaps "
+    "because "
+    "once though whether unless until upon under against around across along besides beyond nearly almost "
+    "about talks "
+    "no nobody nothing never not neither nor as at by for from in on to of with after before between".split()
+)
+
+
+def _opens(text: str, start: int) -> bool:
+    before = text[:start].rstrip()
+    return not before or before[-1] in "“\"‘'([:.!?—"
+
+
+def key_of(word: str) -> str:
+    """A word of a name as it is compared: "China’s", "Chinese" and "China" are one.
+
+    >>> key_of("Chinese") == key_of("China’s"), key_of("Trump’s")
+    (True, 'trump')
+    """
+    plain = re.sub(r"['’]s?$", "", word)
+    return _SAME.get(stem_of(plain)) or plain.lower().replace(".", "")

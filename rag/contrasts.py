@@ -1,0 +1,289 @@
+"""Where two sentences that are otherwise alike name somebody else, or the one denies what the other says."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+
+from rag.clauses import EXPECTED, IMPLIED_NEGATIONS, NEGATIONS, Word, key_of, names, split, stem_of
+from rag.days import find_days
+from rag.facts import facts_of, numbers_differ, periods_of, times_differ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast:
+    """What two sentences differ in: the words of each, and the subject in the words of the first."""
+
+    subject: str
+    values: tuple[str, str]
+    expected: tuple[bool, bool]
+
+
+_ALIKE = 0.6
+"""Share of the shorter sentence's content that the other must have too."""
+_MIN_SHARED, _MIN_PLAIN = 3, 2
+_ONE = tuple(
+    frozenset(key_of(word) for word in line.split())
+    for line in (
+        "Washington US White House Trump Administration Biden Americans",
+        "Beijing China Xi CCP Chinese Zhongnanhai",
+        "Moscow Kremlin Russia Putin Russian",
+        "London Britain UK Downing British",
+        "Brussels EU Europe European Commission Union",
+        "Kyiv Kiev Ukraine Zelensky Zelenskyy Ukrainian",
+        "Seoul Korea",
+        "Tokyo Japan",
+        "Delhi India Modi",
+        "Jerusalem Israel Netanyahu Israeli",
+        "Paris France Macron French",
+        "Berlin Germany German",
+    )
+)
+"""Names that stand for one another in the news; what is done by one is often told of the other."""
+_COUNTRIES = frozenset(
+    key_of(word)
+    for word in (
+        "Afghanistan Argentina Australia Austria Bangladesh Belarus Belgium Brazil Britain Canada Chile China "
+        "Colombia Cuba Denmark "
+        "Egypt England Estonia Ethiopia Finland France Germany Greece Haiti Hungary Iceland India Indonesia "
+        "Iran Iraq Ireland Israel "
+        "Italy Japan Jordan Kenya Korea Kuwait Latvia Lebanon Libya Lithuania Malaysia Mali Mexico Morocco "
+        "Myanmar Nepal Netherlands "
+        "Niger Nigeria Norway Oman Pakistan Panama Peru Philippines Poland Portugal Qatar Romania Russia "
+        "Rwanda Scotland Senegal "
+        "Serbia Singapore Somalia Spain Sudan Sweden Switzerland Syria Taiwan Tanzania Thailand Tunisia "
+        "Turkey Uganda UK Ukraine US "
+        "Venezuela Vietnam Wales Yemen Zambia Zimbabwe Europe Asia Africa America Scandinavia"
+    ).split()
+)
+_PLACES = frozenset({"in", "at", "near", "from", "to", "outside", "across", "around", "off"})
+_OPPOSITES = tuple(
+    (frozenset(map(stem_of, left.split())), frozenset(map(stem_of, right.split())))
+    for left, right in (
+        (
+            "rose increased climbed gained grew up surged jumped higher raised advanced",
+            "fell declined dropped decreased down plunged lower slid lowered cut",
+        ),
+        (
+            "approved backed accepted adopted passed endorsed ratified cleared granted",
+            "rejected refused blocked denied vetoed declined dismissed opposed",
+        ),
+        ("won victory beat defeated", "lost defeat"),
+        ("survived alive", "died killed dead"),
+        ("convicted guilty", "acquitted innocent cleared"),
+        ("opened reopened", "closed shut"),
+        ("started began", "ended cancelled"),
+        ("legal lawful", "illegal unlawful"),
+        ("resumed continued", "suspended halted stopped"),
+        ("agreed", "disagreed refused"),
+        ("confirmed", "denied"),
+        ("stayed remained", "left resigned quit"),
+        ("allowed permitted", "banned barred prohibited forbade"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    words: tuple[Word, ...]
+    keys: tuple[str, ...]
+    named: tuple[str, ...]
+    """The text of the name that each word is of, or ""."""
+    content: frozenset[str]
+    plain: frozenset[str]
+    """The content without the names."""
+    denied: frozenset[str]
+    """Stems within reach of a negation."""
+    expected: bool
+
+
+_REACH = 3
+
+
+@lru_cache(maxsize=4_096)
+def _read(text: str) -> _Read:
+    words = tuple(split(text))
+    spans = [(name.start, name.end, name.text) for name in names(text)]
+    named = tuple(next((said for start, end, said in spans if start <= word.start < end), "") for word in words)
+    keys = tuple(
+        key_of(word.text) if name else word.stem or word.text.lower() for word, name in zip(words, named, strict=True)
+    )
+    denied: set[str] = set()
+    for position, word in enumerate(words):
+        if _negates(word):
+            following = [other.stem for other in words[position + 1 :] if other.stem]
+            denied.update(following[:_REACH])
+    content = frozenset(word.stem for word in words if word.stem)
+    plain = frozenset(word.stem for word, name in zip(words, named, strict=True) if word.stem and not name)
+    return _Read(words, keys, named, content, plain, frozenset(denied), EXPECTED.search(text) is not None)
+
+
+def contrast_names(one: str, other: str) -> Contrast | None:
+    """A name in the one where the other, in the same words, has another name.
+
+    >>> found = contrast_names("The film was directed by Mahesh Bhatt.", "The film was directed by Raj Kapoor.")
+    >>> found and found.values
+    ('Mahesh Bhatt', 'Raj Kapoor')
+    """
+    ours, theirs = _read(one), _read(other)
+    if not _alike(one, other, ours, theirs, plain=True):
+        return None
+    found = [
+        (a, b)
+        for a, b in _replaced(ours, theirs)
+        if not _may_be_one(ours.named[a[0]], theirs.named[b[0]], ours.keys[max(0, a[0] - 1)])
+    ]
+    if len(found) != 1 or numbers_differ(facts_of(one), facts_of(other)):
+        return None
+    (a, b) = found[0]
+    if not _holds_one(ours, theirs, a[0], b[0]):
+        return None
+    values = (ours.named[a[0]], theirs.named[b[0]])
+    return Contrast(subject=_subject(ours, theirs), values=values, expected=(ours.expected, theirs.expected))
+
+
+def _alike(one: str, other: str, ours: _Read, theirs: _Read, *, plain: bool = False) -> bool:
+    """Whether two sentences are about the same, at the same time; `plain`: in the words that are no names."""
+    mine, yours = (ours.plain, theirs.plain) if plain else (ours.content, theirs.content)
+    shared = mine & yours
+    if len(shared) < (_MIN_PLAIN if plain else _MIN_SHARED) or len(shared) < _ALIKE * min(len(mine), len(yours)):
+        return False
+    days = [tuple(day for _, _, day in find_days(text)) for text in (one, other)]
+    return not times_differ(periods_of(one), periods_of(other), days[0], days[1])
+
+
+def _replaced(ours: _Read, theirs: _Read) -> list[tuple[list[int], list[int]]]:
+    """The positions of a name in the one and of another name in the other, where all around them is alike."""
+    found = []
+    for tag, a0, a1, b0, b1 in SequenceMatcher(None, ours.keys, theirs.keys, autojunk=False).get_opcodes():
+        a = [n for n in range(a0, a1) if ours.named[n]]
+        b = [n for n in range(b0, b1) if theirs.named[n]]
+        bare = all(ours.named[n] or not ours.words[n].stem for n in range(a0, a1)) and all(
+            theirs.named[n] or not theirs.words[n].stem for n in range(b0, b1)
+        )
+        if (
+            tag == "replace"
+            and a
+            and b
+            and bare
+            and len({ours.named[n] for n in a}) == len({theirs.named[n] for n in b}) == 1
+        ):
+            found.append((a, b))
+    return found
+
+
+def _may_be_one(one: str, other: str, before: str) -> bool:
+    """Whether two names may be of one person, place or body."""
+    ours, theirs = ({key_of(word.text) for word in split(name)} for name in (one, other))
+    if ours & theirs or any(ours & group and theirs & group for group in _ONE):
+        return True
+    for long, short in ((one, other), (other, one)):
+        initials = "".join(word.text[0] for word in split(long) if word.capital)
+        if len(initials) > 1 and initials == short.replace(".", ""):
+            return True
+    # A city lies in a country, and both may be right about where.
+    return before in _PLACES and bool(ours & _COUNTRIES) != bool(theirs & _COUNTRIES)
+
+
+def _holds_one(ours: _Read, theirs: _Read, a: int, b: int) -> bool:
+    """Whether the place of the names holds one name only: many may sign a treaty, one directs a film.
+
+    The word before must be the same: "by" behind a verb ("founded by"), a verb such as "named", or "in" behind a
+    verb of place; before it, the same content word.
+    """
+    if a == 0 or b == 0 or ours.keys[a - 1] != theirs.keys[b - 1]:
+        return False
+    word, left = ours.keys[a - 1], _beside(ours, a, -1)
+    if not left or left != _beside(theirs, b, -1):
+        return False
+    if word in {"by", "is", "was"}:
+        return True
+    return left in _one_name() or (word in {"in", "at"} and left in _one_place())
+
+
+@cache
+def _one_name() -> frozenset[str]:
+    return frozenset(
+        map(stem_of, "named called appointed elected chose beat defeated director capital winner chairman".split())
+    )
+
+
+@cache
+def _one_place() -> frozenset[str]:
+    return frozenset(
+        map(stem_of, "held born based headquartered buried crashed landed hosted located arrested".split())
+    )
+
+
+def _beside(read: _Read, position: int, step: int) -> str:
+    """The nearest content word on a side, "" if there is none."""
+    position += step
+    while 0 <= position < len(read.words):
+        if read.words[position].stem:
+            return read.keys[position]
+        position += step
+    return ""
+
+
+def contrast_polarity(one: str, other: str) -> Contrast | None:
+    """What the one says and the other denies, or tells the opposite of.
+
+    >>> found = contrast_polarity("The council approved the new stadium.", "The council rejected the new stadium.")
+    >>> found and found.values
+    ('approved', 'rejected')
+    >>> contrast_polarity("The mayor did not open the bridge.", "The mayor opened the old bridge.").values
+    ('not open', 'opened')
+    """
+    ours, theirs = _read(one), _read(other)
+    if not _alike(one, other, ours, theirs) or _other_names(ours, theirs):
+        return None
+    said = _opposed(ours, theirs) or _denied(one, other, ours, theirs)
+    if said is None:
+        return None
+    return Contrast(subject=_subject(ours, theirs), values=said, expected=(ours.expected, theirs.expected))
+
+
+def _other_names(ours: _Read, theirs: _Read) -> bool:
+    mine, yours = ({key for key, name in zip(read.keys, read.named, strict=True) if name} for read in (ours, theirs))
+    return bool(mine - yours) and bool(yours - mine)
+
+
+def _opposed(ours: _Read, theirs: _Read) -> tuple[str, str] | None:
+    if ours.denied or theirs.denied:
+        return None
+    for left, right in _OPPOSITES:
+        for first, second in ((left, right), (right, left)):
+            mine, yours = ours.content & first, theirs.content & second
+            if mine and yours and not ours.content & second and not theirs.content & first:
+                return _word(ours, mine), _word(theirs, yours)
+    return None
+
+
+def _denied(one: str, other: str, ours: _Read, theirs: _Read) -> tuple[str, str] | None:
+    if bool(ours.denied) == bool(theirs.denied):
+        return None
+    for denier, affirmer, swapped in ((ours, theirs, False), (theirs, ours, True)):
+        # The very word that is denied must be said, and said plainly, by the other.
+        first = next((n for n, w in enumerate(denier.words) if _negates(w)), None) if denier.denied else None
+        if first is None:
+            continue
+        target = next((n for n in range(first + 1, len(denier.words)) if denier.words[n].stem), None)
+        if target is None or denier.words[target].stem not in affirmer.content or affirmer.content & IMPLIED_NEGATIONS:
+            continue
+        text = other if swapped else one
+        no = text[denier.words[first].start : denier.words[target].end]
+        yes = _word(affirmer, frozenset({denier.words[target].stem}))
+        return (yes, no) if swapped else (no, yes)
+    return None
+
+
+def _negates(word: Word) -> bool:
+    return word.text.lower() in NEGATIONS or word.text.lower().endswith(("n't", "n’t"))
+
+
+def _word(read: _Read, wanted: frozenset[str]) -> str:
+    return next(word.text for word in read.words if word.stem in wanted)
+
+
+def _subject(ours: _Read, theirs: _Read) -> str:
+    """What both speak of: the words of the first that the second has too."""
+    return " ".join(word.text for word in ours.words if word.stem and word.stem in theirs.content)
