@@ -1,4 +1,13 @@
-"""What a reader is: anything that says how likely a sentence answers a question."""
+"""What a reader is: anything that says how likely a sentence answers a question.
+
+A second method comes with the first weights that can bear it, and not before; what checks a model's text may be written
+against it:
+
+    support(statement, sentences, contexts) -> (n,) float32 probabilities, 0 to 1, that a sentence, read with its
+    context, supports the statement: says all of it and contradicts none of it.
+
+Contexts are those of `score`. The order and the independence of what else is scored are as promised there.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol
