@@ -1,4 +1,4 @@
-"""Groups and pairs as tensors."""
+"""Groups, claims and pairs as tensors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from rag.reader.model import MODEL_FILE, TOKENIZER_FILE
+from rag.reader.model import MODEL_FILE, OUTPUTS, TOKENIZER_FILE
 from rag.reader.network import ReaderNetwork, Shape
 
 CHECKPOINT_FILE = "checkpoint.safetensors"
@@ -47,17 +47,18 @@ class ByteTable(nn.Module):
 
 
 class Judge(nn.Module):
-    """The network without its span output: what ships."""
+    """The network without its span output, and with one number for support: what ships."""
 
     def __init__(self, network: ReaderNetwork) -> None:
         """Wrap a network; its weights are shared."""
         super().__init__()
         self.network = network
 
-    def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> Tensor:
-        """Return (pairs,) logits."""
-        logits: Tensor = self.network(ids, mask, types)[0]
-        return logits
+    def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, Tensor]:
+        """Return (pairs,) log odds that the sentence answers, and (pairs,) that it supports."""
+        judged = self.network(ids, mask, types)
+        supports = judged.verdicts[:, 0] - torch.logsumexp(judged.verdicts[:, 1:], dim=1)
+        return judged.answers, supports
 
 
 def load_network(checkpoint: Path) -> ReaderNetwork:
@@ -68,7 +69,7 @@ def load_network(checkpoint: Path) -> ReaderNetwork:
 
 
 def write_graph(network: ReaderNetwork, file: Path, *, int8: bool) -> None:
-    """Write the ONNX graph: inputs ids, mask, types (pairs, tokens) of int64; output logits (pairs,) of float32.
+    """Write the ONNX graph: ids, mask, types (pairs, tokens) of int64 in; answers, supports (pairs,) of float32 out.
 
     Args:
         network: A trained network; its word table is replaced when `int8`.
@@ -94,7 +95,7 @@ def write_graph(network: ReaderNetwork, file: Path, *, int8: bool) -> None:
             (ids, mask, types),
             file,
             input_names=["ids", "mask", "types"],
-            output_names=["logits"],
+            output_names=list(OUTPUTS),
             dynamic_shapes={"ids": shape, "mask": shape, "types": shape},
             dynamo=True,
             external_data=False,

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import sentencex
 
 from rag.reader.inputs import context_of
-from rag.reader.near_misses import names_in, near_miss, spoiled
+from rag.reader.near_misses import names_in, near_miss, nouns_in, spoiled, stand_ins_in
 
 Record = Mapping[str, Any]
 
@@ -35,6 +35,8 @@ _NEAREST = 8
 _LARGEST_SPAN = 0.7
 # Share of answerable groups in which a changed copy of the right sentence stands among the wrong ones.
 _SPOILED = 0.15
+# Share of answerable questions that are also put to the likest sentences of other passages, where nothing answers.
+_ELSEWHERE = 0.06
 # Share of stand-in names taken from the same passage rather than from questions of the same article or set.
 _NAMES_OF_PASSAGE = 0.5
 # Most stand-in names looked at: a passage has few that fit, an article or set has many that do not.
@@ -63,7 +65,8 @@ class Group:
         answerable: Whether one of them answers.
         span: (start, end) characters of the answer in the first sentence; None if not known or nothing answers.
         source: The question set.
-        made: How the group was made: "given", or "near miss" for a question changed by rule.
+        made: How the group was made: "given", "near miss" for a question changed by rule, or "elsewhere" for one put to
+            sentences of other passages.
     """
 
     question: str
@@ -170,10 +173,10 @@ class GroupMaker:
         ):
             wrong = [Candidate(text=changed, context=right.context), *wrong[: WRONG_SENTENCES - 1]]
         yield _group(record, record["question"], [right, *wrong], span, "given", answerable=True)
-        if self._rng.random() < near_misses and (
-            missed := near_miss(record["question"], self._names_near(record), self._rng)
-        ):
+        if self._rng.random() < near_misses and (missed := self._near_miss(record, right)):
             yield _group(record, missed, [right, *wrong[: self._rng.randint(1, 2)]], None, "near miss")
+        if self._rng.random() < _ELSEWHERE and len(far := self._fill(record, [], answers)) > 1:
+            yield _group(record, record["question"], far, None, "elsewhere")
 
     def _add(self, record: Record) -> None:
         passage = record["passage"]
@@ -230,9 +233,20 @@ class GroupMaker:
         self._rng.shuffle(found)
         return [*wrong, *found[: WRONG_SENTENCES - len(wrong)]]
 
+    def _near_miss(self, record: Record, right: Candidate) -> str | None:
+        split = self._split[self._passages[record["passage"]]]
+        nouns = [noun for _, c in split for noun in nouns_in(c.text) if noun not in right.text]
+        return near_miss(
+            record["question"],
+            self._names_near(record),
+            self._rng,
+            sentence=right.text,
+            nouns=list(dict.fromkeys(nouns)),
+        )
+
     def _names_near(self, record: Record) -> list[str]:
         split = self._split[self._passages[record["passage"]]]
-        near = [name for _, c in split for name in names_in(c.text)]
+        near = [name for _, c in split for name in stand_ins_in(c.text)]
         pool = self._names[record["title"] or record["source"]]
         # Names of the same passage make the hardest misses, names of the same article or set the surest.
         if self._rng.random() < _NAMES_OF_PASSAGE:

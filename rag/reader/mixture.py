@@ -1,10 +1,15 @@
-"""How much of each question set the shipped reader was trained on, and the order of a training run."""
+"""How much of each question set the shipped reader was trained on, and the order of a training run.
+
+Claims have their own (see `claims`); the two are joined step by step.
+"""
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
+from rag.reader.claims import ENDING, PREFIX, Claim
 from rag.reader.groups import Group, GroupMaker, Record, is_held_out, read_records
 
 # Most records taken of a set. Close to news or asked without seeing the passage: all; repeating, far or noisy: few.
@@ -18,13 +23,25 @@ MOST: Mapping[str, int] = {
 }  # fmt: skip
 # Of a set of the reader's own users nothing is known: all of it is taken.
 _MOST_OF_OTHERS = 10**9
-# Human-written near misses are few and teach most about abstaining: they are seen three times.
-TIMES: Mapping[str, int] = {"squad2_train_part": 3, "squad2_half": 3}
+# Human-written near misses are few and teach most about abstaining: they are taken several times.
+TIMES: Mapping[str, int] = {"squad2_train_part": 8, "squad2_half": 8}
 # Probability of a near miss made by rule beside an answerable record.
-NEAR_MISSES = 0.22
-_ENDING = ".jsonl.gz"
+NEAR_MISSES = 0.35
 # Batches are cut from this many batches' worth of groups: enough to find like lengths, few enough to stay mixed.
 _POOLED_BATCHES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the network learns from before its weights move once."""
+
+    groups: list[Group]
+    claims: list[Claim]
+
+    def parts(self, most: int) -> "list[Step]":
+        """Share it among up to `most` workers; each has a group at least."""
+        shares = min(most, len(self.groups))
+        return [Step(groups=self.groups[at::shares], claims=self.claims[at::shares]) for at in range(shares)]
 
 
 def load_groups(data: Path, seed: int) -> tuple[list[Group], list[Group]]:
@@ -38,12 +55,14 @@ def load_groups(data: Path, seed: int) -> tuple[list[Group], list[Group]]:
     """
     rng = random.Random(seed)  # noqa: S311 - a sample, no secret
     taken: list[Record] = []
-    for file in sorted(data.glob(f"*{_ENDING}")):
+    for file in sorted(data.glob(f"*{ENDING}")):
+        if file.name.startswith(PREFIX):
+            continue
         records = read_records(file)
         rng.shuffle(records)
-        taken.extend(islice(records, MOST.get(file.name.removesuffix(_ENDING), _MOST_OF_OTHERS)))
+        taken.extend(islice(records, MOST.get(file.name.removesuffix(ENDING), _MOST_OF_OTHERS)))
     if not taken:
-        raise ValueError(f"There is nothing to train on in {data}: it needs NAME{_ENDING} question sets.")
+        raise ValueError(f"There is nothing to train on in {data}: it needs NAME{ENDING} question sets.")
     held = [record for record in taken if is_held_out(record)]
     seen = [record for record in taken if not is_held_out(record)]
     return _shuffled(seen, seed, rng, repeat=True), _shuffled(held, seed, rng, repeat=False)
@@ -62,6 +81,12 @@ def batches(groups: Sequence[Group], size: int, seed: int) -> list[list[Group]]:
         rng.shuffle(cut)
         pooled.extend(cut)
     return pooled
+
+
+def steps_of(groups: Sequence[Group], claims: Sequence[Claim], size: int, held: int, seed: int) -> list[Step]:
+    """Join batches of `size` groups, each with the next `held` claims; the claims begin anew when they are used up."""
+    turning = cycle(claims)
+    return [Step(groups=part, claims=list(islice(turning, held))) for part in batches(groups, size, seed)]
 
 
 def _shuffled(records: Iterable[Record], seed: int, rng: random.Random, *, repeat: bool) -> list[Group]:

@@ -15,6 +15,8 @@ from index.errors import ModelIntegrityError, ModelMissingError
 from rag.reader.inputs import Pair, PairEncoder
 
 MODEL_FILE, TOKENIZER_FILE = "reader.onnx", "tokenizer.json"
+# What a graph says about a pair: the log odds that its sentence answers, and that it supports a statement.
+OUTPUTS = ("logits", "supports")
 # The weights that ship. A file that differs by a byte is refused: weights are code in all but name.
 SHIPPED_HASHES: Mapping[str, str] = {
     MODEL_FILE: "202d24d46495ef0feb57e42cc8461a636ab513a5013729d554d8d53711f0f5b0",

@@ -45,6 +45,24 @@ _YEARS_APART = (-12, -7, -3, -2, -1, 1, 2, 3, 5, 10)
 _FITTING = 4
 # A negation is the crudest of the changes, and few people ask so: it is tried this often where the others fail.
 _NEGATED = 0.3
+# Between two names that change roles there must be more than these: "France and Spain" are also "Spain and France".
+_NO_ROLES = frozenset("and or nor with as well both of the a an in at on to from by for".split())
+# "When was he born?" may become "Where was he born?" if nothing in the sentence says where.
+_ASKED = re.compile(r"^(When|Where|Why|How) (?=(?:was|were|did|is|are|does|do|has|have|had|will|would|could)\b)")
+_TOLD = {
+    "When": re.compile(
+        r"\d|\b(?:when|after|before|since|until|during|while|day|week|month|year|century|morning)", re.IGNORECASE
+    ),
+    "Where": re.compile(r"\b(?:in|at|near|from|to|into|on|of|across|outside|where)\s+(?:the\s+)?[A-Z]|\bwhere\b"),
+    "Why": re.compile(r"\b(?:because|since|due|so|as|for|to|after|reason|owing|cause[sd]?|why)\b", re.IGNORECASE),
+}
+# A word after one of these is most often a noun, or the adjective before one; either way its like can stand there.
+_BEFORE_NOUNS = re.compile(r"\b(?:the|a|an|of|which|what|many|much|his|her|their|its)\s+([a-z]{4,})\b")
+_NO_NOUNS = frozenset(
+    "same other most many more much first last only next such than that these those with were when where which what "
+    "does have been being some both several following name kind type number percentage amount year years".split()
+)
+_COPULA = re.compile(r"\b(was|were|is|are|has|have|had|could|would|will|can|should|did|does)\b(?! not\b|n[’']t)")
 _AUXILIARY = re.compile(r"\b(was|were|is|are|did|does|do|has|have|had|could|would|should)\b(?! n[o']t)", re.IGNORECASE)
 
 
@@ -59,6 +77,11 @@ def names_in(text: str) -> list[str]:
         if len(name) >= _SHORTEST_NAME and name.lower() not in _NO_NAMES:
             found.append(name)
     return found
+
+
+def stand_ins_in(text: str) -> list[str]:
+    """Return names that may stand in elsewhere: not the one word that opens a text, whose capital says nothing."""
+    return [name for name in names_in(text) if " " in name or not text.startswith(name)]
 
 
 def other_name(text: str, names: Sequence[str], rng: random.Random) -> str | None:
@@ -119,13 +142,90 @@ def negated(question: str) -> str | None:
     return f"{question[: match.end()]}n't{question[match.end() :]}" if match else None
 
 
-def near_miss(question: str, names: Sequence[str], rng: random.Random) -> str | None:
-    """Change the one point of a question that its answer hangs on: a name, a number, an opposite or a negation.
+def swapped(text: str, rng: random.Random) -> str | None:
+    """Let two names of a text change places ("Rome attacked Carthage"); None if no two play unlike roles."""
+    names = list(dict.fromkeys(names_in(f". {text}")))
+    rng.shuffle(names)
+    for one in names[:4]:
+        for other in names[:4]:
+            first, second = text.find(one), text.find(other)
+            between = text[first + len(one) : second]
+            apart = [word for word in re.findall(r"[a-z]+", between) if word not in _NO_ROLES]
+            if 0 <= first < second and apart and not re.search(r"[.;]", between):
+                return text[:first] + other + between + one + text[second + len(other) :]
+    return None
+
+
+def asked_otherwise(question: str, sentence: str, rng: random.Random) -> str | None:
+    """Ask when, where or why of a sentence that only tells another of them; None if it cannot be made so."""
+    match = _ASKED.match(question)
+    if match is None:
+        return None
+    untold = [word for word, told in _TOLD.items() if word != match[1] and not told.search(sentence)]
+    return f"{rng.choice(untold)} {question[match.end() :]}" if untold else None
+
+
+def nouns_in(text: str) -> list[str]:
+    """Return words of a text that are most likely nouns, each once, in order."""
+    return [word for word in dict.fromkeys(_BEFORE_NOUNS.findall(text)) if word not in _NO_NOUNS]
+
+
+def other_noun(question: str, nouns: Sequence[str], rng: random.Random) -> str | None:
+    """Replace a noun of a question by another of `nouns` with the same ending; None if either is missing."""
+    held = nouns_in(question)
+    if not held:
+        return None
+    noun = rng.choice(held)
+    fitting = [
+        other for other in nouns if other[-1:] == noun[-1:] and other[:4] != noun[:4] and other not in question.lower()
+    ]
+    return re.sub(rf"\b{noun}\b", rng.choice(fitting), question, count=1) if fitting else None
+
+
+def denied(statement: str) -> str | None:
+    """Say the opposite by a "not", or by leaving one out; None if there is no place for it."""
+    without = re.sub(
+        r"\b(was|were|is|are|has|have|had|could|would|will|can|should|did|does) not\b", r"\1", statement, count=1
+    )
+    if without != statement:
+        return without
+    match = _COPULA.search(statement)
+    return f"{statement[: match.end()]} not{statement[match.end() :]}" if match else None
+
+
+def altered(statement: str, names: Sequence[str], rng: random.Random) -> str | None:
+    """Change one point of a statement: a number, a name, who did it to whom, an opposite, or a "not".
+
+    Args:
+        statement: A statement that something supports.
+        names: Names that may stand in for one of the statement's.
+        rng: Decides which point is changed and how.
+
+    Returns:
+        The changed statement; None if it holds no point that the rules know.
+    """
+    ways: list[Callable[[], str | None]] = [
+        lambda: other_number(statement, rng),
+        lambda: other_name(statement, names, rng),
+        lambda: swapped(statement, rng),
+        lambda: opposite(statement, rng),
+        lambda: denied(statement),
+    ]
+    rng.shuffle(ways)
+    return next((made for way in ways if (made := way()) is not None and made != statement), None)
+
+
+def near_miss(
+    question: str, names: Sequence[str], rng: random.Random, *, sentence: str = "", nouns: Sequence[str] = ()
+) -> str | None:
+    """Change the one point of a question that its answer hangs on: name, number, noun, role, opposite or what is asked.
 
     Args:
         question: A question with an answer.
         names: Names that may stand in for one of the question's.
         rng: Decides which point is changed and how.
+        sentence: The sentence that answers; empty to leave what is asked as it is.
+        nouns: Nouns that may stand in for one of the question's, from the same passage but not from that sentence.
 
     Returns:
         The changed question; None if it holds no point that the rules know.
@@ -134,6 +234,9 @@ def near_miss(question: str, names: Sequence[str], rng: random.Random) -> str | 
         lambda: other_name(question, names, rng),
         lambda: other_number(question, rng),
         lambda: opposite(question, rng),
+        lambda: other_noun(question, nouns, rng),
+        lambda: swapped(question, rng),
+        lambda: asked_otherwise(question, sentence, rng) if sentence else None,
     ]
     rng.shuffle(ways)
     ways.append(lambda: negated(question) if rng.random() < _NEGATED else None)

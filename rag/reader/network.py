@@ -1,4 +1,4 @@
-"""The reader's network in torch: a BERT encoder written out, a span head and an answer head. For training only.
+"""The reader's network in torch: a BERT encoder written out, heads for answer, span and support. For training only.
 
 Written out rather than taken from transformers for one reason: transformers 5 builds the attention mask from the
 example it is traced with, and a graph traced without padded rows silently loses it. Here the mask is an argument and
@@ -7,6 +7,7 @@ stays one.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from safetensors.torch import load_file
@@ -29,6 +30,20 @@ class Shape:
     inner: int = 1536
     layers: int = 6
     heads: int = 12
+
+
+class Judged(NamedTuple):
+    """What the network says about pairs.
+
+    Attributes:
+        answers: (pairs,) logits, above 0 where the sentence answers the question.
+        spans: (pairs, tokens, 2) start and end logits of the answer, far below 0 outside the sentence.
+        verdicts: (pairs, 3) logits of "the sentence supports, contradicts, says nothing about the statement".
+    """
+
+    answers: Tensor
+    spans: Tensor
+    verdicts: Tensor
 
 
 class Layer(nn.Module):
@@ -59,7 +74,10 @@ class Layer(nn.Module):
 
 
 class ReaderNetwork(nn.Module):
-    """Judges whether the sentence of a pair answers its question, and where in it the answer stands."""
+    """Judges whether a sentence answers a question, and where in it the answer stands, or supports a statement.
+
+    All heads read every pair; which of them means something, the one who asks knows.
+    """
 
     def __init__(self, shape: Shape) -> None:
         """Make a network with random weights."""
@@ -72,18 +90,16 @@ class ReaderNetwork(nn.Module):
         self.span = nn.Linear(shape.width, 2)
         self.dense = nn.Linear(2 * shape.width, shape.width)
         self.judge = nn.Linear(shape.width, 1)
+        self.compare = nn.Linear(2 * shape.width, shape.width)
+        self.verdict = nn.Linear(shape.width, 3)
 
-    def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> Judged:
         """Judge pairs.
 
         Args:
             ids: (pairs, tokens) token numbers, padded with any number.
             mask: (pairs, tokens) 1 for tokens, 0 for padding.
             types: (pairs, tokens) 1 for the sentence, 0 elsewhere and for padding.
-
-        Returns:
-            (pairs,) logits, above 0 where the sentence answers, and (pairs, tokens, 2) start and end logits of the
-            answer, far below 0 outside the sentence.
         """
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.norm(self.words(ids) + self.places(places) + self.types(types))
@@ -95,7 +111,10 @@ class ReaderNetwork(nn.Module):
         point = torch.softmax(spans.mean(dim=-1), dim=-1).to(x.dtype)
         answer = (point[:, None, :] @ x)[:, 0]
         hidden = torch.tanh(self.dense(torch.cat([x[:, 0], answer], dim=-1)))
-        return self.judge(hidden)[:, 0].float(), spans
+        share = types.to(x.dtype) / types.sum(dim=1, keepdim=True).to(x.dtype)
+        sentence = (share[:, None, :] @ x)[:, 0]
+        compared = torch.tanh(self.compare(torch.cat([x[:, 0], sentence], dim=-1)))
+        return Judged(self.judge(hidden)[:, 0].float(), spans, self.verdict(compared).float())
 
 
 def from_encoder(folder: Path) -> ReaderNetwork:

@@ -1,7 +1,8 @@
-"""Train the reader from question sets: `python -m rag.reader.training DATA OUT --encoder FOLDER`.
+"""Train the reader from question sets and claims: `python -m rag.reader.training DATA OUT --encoder FOLDER`.
 
 DATA holds NAME.jsonl.gz with records {"question", "answers", "answerable", "answer_start", "passage", "title",
-"source"} and where known "evidence" and "plausible_answers". OUT receives `checkpoint.safetensors`, `tokenizer.json`,
+"source"} and where known "evidence" and "plausible_answers", and nli_NAME.jsonl.gz with records {"premise",
+"hypothesis", "label", "source"}. OUT receives `checkpoint.safetensors`, `tokenizer.json`,
 `training.json` (settings, loss, dev curve) and in `weights` the files that ship (see `export`). Needs torch.
 """
 
@@ -20,20 +21,19 @@ import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
-from torch.nn import functional
 
-from rag.reader.batching import Batch, batch_of, padded
+from rag.reader.batching import batch_of
+from rag.reader.claims import Claim, Verdict, load_claims
 from rag.reader.export import CHECKPOINT_FILE, export
 from rag.reader.groups import Group
-from rag.reader.inputs import Pair, PairEncoder
-from rag.reader.mixture import batches, load_groups
+from rag.reader.inputs import PairEncoder
+from rag.reader.losses import judge, loss_of_claims, loss_of_groups, pairs_of
+from rag.reader.mixture import Step, load_groups, steps_of
 from rag.reader.model import TOKENIZER_FILE
 from rag.reader.network import ReaderNetwork, from_encoder
 
 LOG_FILE = "training.json"
-# Pairs of like length that go through the network together: more leave the cache (on a CPU 16 ran twice as fast as 96).
-_PAIRS_AT_ONCE = 16
-# Held-out groups per measurement; the last one takes twice as many.
+# Held-out groups, and claims, per measurement; the last one takes twice as many.
 _DEV_GROUPS = 300
 # Measurements before the last one, evenly over the run.
 _DEV_TIMES = 5
@@ -45,12 +45,10 @@ _WARMING_STEPS = 100
 _LEAST_RATE = 0.01
 # The heads start at random and learn this many times faster than the encoder.
 _HEAD_RATE = 5.0
-# The place of the answer only helps to judge it, and is known for some of the groups.
-_SPAN_WEIGHT = 0.2
 _WEIGHT_DECAY = 0.01
 # A longer gradient is cut to this norm: one odd batch must not undo the others.
 _LONGEST_GRADIENT = 1.0
-_HEADS = frozenset({"span", "dense", "judge"})
+_HEADS = frozenset({"span", "dense", "judge", "compare", "verdict"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +59,7 @@ class Settings:
         seconds: The run ends after this long, its learning rate at zero, whether or not all groups were seen.
         groups: Most groups; 0 for all.
         batch: Groups per step.
+        claims: Claims per step.
         rate: Highest learning rate of the encoder.
         seed: Decides the groups, their order and the heads' first weights.
         workers: Parts of a batch that run at the same time, each on one thread. A busy core then slows one part, not
@@ -70,6 +69,7 @@ class Settings:
     seconds: float
     groups: int
     batch: int
+    claims: int
     rate: float
     seed: int
     workers: int
@@ -82,6 +82,7 @@ class Log:
     settings: Settings
     groups: int
     pairs: int = 0
+    claims: int = 0
     loss: list[dict[str, float]] = field(default_factory=list)
     dev: list[dict[str, float]] = field(default_factory=list)
 
@@ -90,65 +91,20 @@ class Log:
         file.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
 
-def judge(
-    network: ReaderNetwork, pairs: Sequence[Pair], rows_with_span: Sequence[int]
-) -> tuple[Tensor, dict[int, Tensor]]:
-    """Run pairs through the network, like lengths together.
+def measure(
+    network: ReaderNetwork, groups: Sequence[Group], claims: Sequence[Claim], encoder: PairEncoder
+) -> dict[str, float]:
+    """Measure on what was held out.
 
     Returns:
-        (pairs,) logits in the order given, and the span logits (tokens, 2) of the rows asked for.
-    """
-    device = next(network.parameters()).device
-    order = sorted(range(len(pairs)), key=lambda row: len(pairs[row].ids))
-    logits: list[Tensor] = []
-    spans: dict[int, Tensor] = {}
-    wanted = set(rows_with_span)
-    # bfloat16 is nearly twice as fast where the processor has it; torch emulates it elsewhere.
-    with torch.autocast(device.type, dtype=torch.bfloat16):
-        for start in range(0, len(order), _PAIRS_AT_ONCE):
-            rows = order[start : start + _PAIRS_AT_ONCE]
-            scores, span = network(*padded([pairs[row] for row in rows], device))
-            logits.append(scores)
-            spans.update({row: span[at] for at, row in enumerate(rows) if row in wanted})
-    back = torch.empty(len(order), dtype=torch.long)
-    back[torch.tensor(order)] = torch.arange(len(order))
-    return torch.cat(logits)[back.to(device)], spans
-
-
-def loss_of(network: ReaderNetwork, batch: Batch) -> Tensor:
-    """A batch's loss: the right sentence against the others and "none", each sentence alone, its answer's place."""
-    firsts = np.cumsum([0, *(len(group.candidates) for group in batch.groups)])
-    known = {int(first): span for first, span in zip(firsts, batch.spans, strict=False) if span is not None}
-    logits, spans = judge(network, batch.pairs, list(known))
-    listwise, alone = logits.new_zeros(()), logits.new_zeros(())
-    for group, first in zip(batch.groups, firsts, strict=False):
-        scores = logits[int(first) : int(first) + len(group.candidates)]
-        # "None of them" has the fixed score 0, so a score above 0 means "rather than nothing" in every group.
-        options = torch.cat([scores, scores.new_zeros(1)])
-        right = 0 if group.answerable else len(group.candidates)
-        listwise = listwise - functional.log_softmax(options, dim=0)[right]
-        target = torch.zeros_like(scores)
-        target[0] = float(group.answerable)
-        alone = alone + functional.binary_cross_entropy_with_logits(scores, target, reduction="mean")
-    place = logits.new_zeros(())
-    for row, (start, end) in known.items():
-        log = functional.log_softmax(spans[row], dim=0)
-        place = place - (log[start, 0] + log[end, 1]) / 2
-    return (listwise + alone + _SPAN_WEIGHT * place) / len(batch.groups)
-
-
-def measure(network: ReaderNetwork, groups: Sequence[Group], encoder: PairEncoder) -> dict[str, float]:
-    """Measure on held-out groups.
-
-    Returns:
-        `first`, the share of answerable groups whose answering sentence scores highest, and `auroc`, the probability
-        that an answerable group's highest score is above that of a group nothing in which answers; NaN if either kind
-        is missing.
+        `first`, the share of answerable groups whose answering sentence scores highest; `auroc`, the probability that
+        an answerable group's highest score is above that of a group nothing in which answers; `support`, the same of
+        claims that are supported and ones that are not. NaN where either kind is missing.
     """
     network.eval()
-    batch = batch_of(groups, encoder)
     with torch.no_grad():
-        logits = judge(network, batch.pairs, [])[0].cpu().numpy()
+        logits = judge(network, batch_of(groups, encoder).pairs)[0].answers.cpu().numpy()
+        verdicts = judge(network, pairs_of(claims, encoder))[0].verdicts if claims else torch.zeros(0, 3)
     network.train()
     best: dict[bool, list[float]] = {True: [], False: []}
     at, right = 0, 0
@@ -157,9 +113,18 @@ def measure(network: ReaderNetwork, groups: Sequence[Group], encoder: PairEncode
         at += len(group.candidates)
         best[group.answerable].append(float(scores.max()))
         right += int(group.answerable and int(scores.argmax()) == 0)
-    answered, unanswered = np.array(best[True]), np.array(best[False])
-    higher = (answered[:, None] > unanswered[None, :]).mean() if len(answered) and len(unanswered) else float("nan")
-    return {"first": right / max(1, len(answered)), "auroc": float(higher)}
+    odds = (verdicts[:, 0] - torch.logsumexp(verdicts[:, 1:], dim=1)).cpu().numpy()
+    supported = np.asarray([claim.verdict is Verdict.SUPPORT for claim in claims], dtype=bool)
+    return {
+        "first": right / max(1, len(best[True])),
+        "auroc": _higher(best[True], best[False]),
+        "support": _higher(odds[supported], odds[~supported]),
+    }
+
+
+def _higher(above: Sequence[float], below: Sequence[float]) -> float:
+    one, other = np.asarray(above), np.asarray(below)
+    return float((one[:, None] > other[None, :]).mean()) if len(one) and len(other) else float("nan")
 
 
 def train(data: Path, out: Path, encoder_folder: Path, settings: Settings, start: Path | None = None) -> ReaderNetwork:
@@ -176,42 +141,46 @@ def train(data: Path, out: Path, encoder_folder: Path, settings: Settings, start
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(encoder_folder / TOKENIZER_FILE, out / TOKENIZER_FILE)
     encoder = PairEncoder(Tokenizer.from_file(str(out / TOKENIZER_FILE)))
-    groups, held_out = load_groups(data, settings.seed)
+    groups, held_groups = load_groups(data, settings.seed)
+    claims, held_claims = load_claims(data, settings.seed)
     groups = groups[: settings.groups or len(groups)]
-    steps = batches(groups, settings.batch, settings.seed)
+    steps = steps_of(groups, claims, settings.batch, settings.claims, settings.seed)
     network, optimizer = _begin(encoder_folder, start, settings.rate)
     log = Log(settings=settings, groups=len(groups))
     begun = time.monotonic()
     recent: list[float] = []
-    dev_at = 1
     with ThreadPoolExecutor(settings.workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-        for step, chosen in enumerate(steps):
+        for at, step in enumerate(steps):
             # Whichever ends first, the groups or the time, finds the learning rate at its end.
-            done = max(step / len(steps), (time.monotonic() - begun) / settings.seconds)
+            done = max(at / len(steps), (time.monotonic() - begun) / settings.seconds)
             if done >= 1:
                 break
-            for part in optimizer.param_groups:
-                warmed = min(1.0, (step + 1) / _WARMING_STEPS)
-                part["lr"] = settings.rate * part["times"] * warmed * max(_LEAST_RATE, 1 - done)
-            recent.append(_step(network, optimizer, chosen, encoder, pool, workers=settings.workers))
-            log.pairs += sum(len(group.candidates) for group in chosen)
+            _set_rate(optimizer, settings.rate, at, done)
+            recent.append(_step(network, optimizer, step.parts(settings.workers), encoder, pool))
+            log.pairs += sum(len(group.candidates) for group in step.groups)
+            log.claims += len(step.claims)
             if len(recent) == _LOG_EVERY:
-                log.loss.append(
-                    {"step": step + 1.0, "seconds": time.monotonic() - begun, "loss": float(np.mean(recent))}
-                )
+                log.loss.append({"step": at + 1.0, "seconds": time.monotonic() - begun, "loss": float(np.mean(recent))})
                 _say(log.loss[-1])
                 recent.clear()
-            if done >= dev_at / _DEV_TIMES:
-                dev_at += 1
-                _checkpoint(network, out, log, step, measure(network, held_out[:_DEV_GROUPS], encoder))
-    _checkpoint(network, out, log, step, measure(network, held_out[: 2 * _DEV_GROUPS], encoder))
+            if done >= (len(log.dev) + 1) / _DEV_TIMES:
+                dev = measure(network, held_groups[:_DEV_GROUPS], held_claims[:_DEV_GROUPS], encoder)
+                _checkpoint(network, out, log, at, dev)
+    dev = measure(network, held_groups[: 2 * _DEV_GROUPS], held_claims[: 2 * _DEV_GROUPS], encoder)
+    _checkpoint(network, out, log, at, dev)
     return network
+
+
+def _set_rate(optimizer: torch.optim.Optimizer, rate: float, step: int, done: float) -> None:
+    for part in optimizer.param_groups:
+        part["lr"] = rate * part["times"] * min(1.0, (step + 1) / _WARMING_STEPS) * max(_LEAST_RATE, 1 - done)
 
 
 def _begin(encoder_folder: Path, start: Path | None, rate: float) -> tuple[ReaderNetwork, torch.optim.Optimizer]:
     network = from_encoder(encoder_folder).to("cuda" if torch.cuda.is_available() else "cpu").train()
     if start is not None:
-        network.load_state_dict(load_file(start))
+        # A head that the checkpoint is too old to have starts at random.
+        network.load_state_dict(network.state_dict() | load_file(start))
     # Half of all weights are word vectors, and each pass would fill a gradient as large: steps took a third longer.
     network.words.requires_grad_(requires_grad=False)
     network.places.requires_grad_(requires_grad=False)
@@ -224,14 +193,11 @@ def _begin(encoder_folder: Path, start: Path | None, rate: float) -> tuple[Reade
 def _step(
     network: ReaderNetwork,
     optimizer: torch.optim.Optimizer,
-    chosen: Sequence[Group],
+    parts: Sequence[Step],
     encoder: PairEncoder,
     pool: ThreadPoolExecutor,
-    *,
-    workers: int,
 ) -> float:
     learning: list[Tensor] = [p for part in optimizer.param_groups for p in part["params"]]
-    parts = [part for at in range(workers) if (part := chosen[at::workers])]
     loss = _set_gradients(learning, list(pool.map(lambda part: _slope(network, learning, part, encoder), parts)))
     torch.nn.utils.clip_grad_norm_(learning, _LONGEST_GRADIENT)
     optimizer.step()
@@ -240,10 +206,12 @@ def _step(
 
 
 def _slope(
-    network: ReaderNetwork, learning: Sequence[Tensor], groups: Sequence[Group], encoder: PairEncoder
+    network: ReaderNetwork, learning: Sequence[Tensor], part: Step, encoder: PairEncoder
 ) -> tuple[int, float, tuple[Tensor | None, ...]]:
-    loss = loss_of(network, batch_of(groups, encoder))
-    return len(groups), float(loss.detach()), torch.autograd.grad(loss, list(learning), allow_unused=True)
+    loss = loss_of_groups(network, part.groups, encoder)
+    if part.claims:
+        loss = loss + loss_of_claims(network, part.claims, encoder)
+    return len(part.groups), float(loss.detach()), torch.autograd.grad(loss, list(learning), allow_unused=True)
 
 
 def _set_gradients(learning: Sequence[Tensor], found: Sequence[tuple[int, float, tuple[Tensor | None, ...]]]) -> float:
@@ -279,6 +247,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=4 * 3600.0)
     parser.add_argument("--groups", type=int, default=0, help="most groups; 0 for all")
     parser.add_argument("--batch", type=int, default=8, help="groups per step")
+    parser.add_argument("--claims", type=int, default=12, help="claims per step; 0 for a reader without a support head")
     parser.add_argument("--rate", type=float, default=1e-4, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2, help="parts of a step that run at the same time")

@@ -9,9 +9,9 @@ from tokenizers import Tokenizer
 
 from index.errors import ModelIntegrityError, ModelMissingError
 from rag.reader.inputs import CONTEXT_TOKENS, LONGEST, PairEncoder, context_of, points_back
-from rag.reader.model import MODEL_FILE, SHIPPED_HASHES, CrossEncoder, shipped_reader
+from rag.reader.model import MODEL_FILE, OUTPUTS, SHIPPED_HASHES, CrossEncoder, shipped_reader
 
-WEIGHTS = Path(__file__).parents[2] / "rag" / "reader" / "weights"
+WEIGHTS = Path(__file__).parents[3] / "rag" / "reader" / "weights"
 QUESTION = "What did China demand for TikTok?"
 TITLE = "U.S.-China Trade Negotiations"
 ANSWERS = (
@@ -128,7 +128,7 @@ def test_the_exported_graph_keeps_its_mask(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     import onnxruntime
 
-    from rag.reader.export import write_graph
+    from rag.reader.export import Judge, write_graph
     from rag.reader.network import ReaderNetwork, Shape
 
     torch.manual_seed(1)
@@ -138,10 +138,11 @@ def test_the_exported_graph_keeps_its_mask(tmp_path: Path) -> None:
     types = torch.zeros_like(ids)
     types[:, 3:7] = 1
     with torch.no_grad():
-        expected = network(ids, mask, types)[0].numpy()
-        other_padding = network(torch.where(mask == 1, ids, 7), mask, types)[0].numpy()
+        expected = Judge(network)(ids, mask, types)
+        other_padding = Judge(network)(torch.where(mask == 1, ids, 7), mask, types)
     write_graph(network, tmp_path / "graph.onnx", int8=False)
     session = onnxruntime.InferenceSession(tmp_path / "graph.onnx")
-    (found,) = session.run(None, {"ids": ids.numpy(), "mask": mask.numpy(), "types": types.numpy()})
-    assert found == pytest.approx(expected, abs=1e-5)
-    assert other_padding == pytest.approx(expected, abs=1e-5)
+    found = session.run(list(OUTPUTS), {"ids": ids.numpy(), "mask": mask.numpy(), "types": types.numpy()})
+    for name, graph, torchs, padded in zip(OUTPUTS, found, expected, other_padding, strict=True):
+        assert graph == pytest.approx(torchs.numpy(), abs=1e-5), name
+        assert padded.numpy() == pytest.approx(torchs.numpy(), abs=1e-5), name
