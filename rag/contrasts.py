@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from rag.clauses import EXPECTED, IMPLIED_NEGATIONS, NEGATIONS, Word, key_of, names, split, stem_of
+from rag.clauses import EXPECTED, Word, key_of, names, split, stem_of
 from rag.days import find_days
 from rag.facts import facts_of, numbers_differ, periods_of, times_differ
+from rag.polarity import Denial, denials, opposites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,65 +22,32 @@ class Contrast:
 _ALIKE = 0.6
 """Share of the shorter sentence's content that the other must have too."""
 _MIN_SHARED, _MIN_PLAIN = 3, 2
-_ONE = tuple(
-    frozenset(key_of(word) for word in line.split())
-    for line in (
-        "Washington US White House Trump Administration Biden Americans",
-        "Beijing China Xi CCP Chinese Zhongnanhai",
-        "Moscow Kremlin Russia Putin Russian",
-        "London Britain UK Downing British",
-        "Brussels EU Europe European Commission Union",
-        "Kyiv Kiev Ukraine Zelensky Zelenskyy Ukrainian",
-        "Seoul Korea",
-        "Tokyo Japan",
-        "Delhi India Modi",
-        "Jerusalem Israel Netanyahu Israeli",
-        "Paris France Macron French",
-        "Berlin Germany German",
-    )
+_ONE = (
+    "Washington US White House Trump Administration Biden Americans",
+    "Beijing China Xi CCP Chinese Zhongnanhai",
+    "Moscow Kremlin Russia Putin Russian",
+    "London Britain UK Downing British",
+    "Brussels EU Europe European Commission Union",
+    "Kyiv Kiev Ukraine Zelensky Zelenskyy Ukrainian",
+    "Seoul Korea",
+    "Tokyo Japan",
+    "Delhi India Modi",
+    "Jerusalem Israel Netanyahu Israeli",
+    "Paris France Macron French",
+    "Berlin Germany German",
 )
 """Names that stand for one another in the news; what is done by one is often told of the other."""
-_COUNTRIES = frozenset(
-    key_of(word)
-    for word in (
-        "Afghanistan Argentina Australia Austria Bangladesh Belarus Belgium Brazil Britain Canada Chile China "
-        "Colombia Cuba Denmark "
-        "Egypt England Estonia Ethiopia Finland France Germany Greece Haiti Hungary Iceland India Indonesia "
-        "Iran Iraq Ireland Israel "
-        "Italy Japan Jordan Kenya Korea Kuwait Latvia Lebanon Libya Lithuania Malaysia Mali Mexico Morocco "
-        "Myanmar Nepal Netherlands "
-        "Niger Nigeria Norway Oman Pakistan Panama Peru Philippines Poland Portugal Qatar Romania Russia "
-        "Rwanda Scotland Senegal "
-        "Serbia Singapore Somalia Spain Sudan Sweden Switzerland Syria Taiwan Tanzania Thailand Tunisia "
-        "Turkey Uganda UK Ukraine US "
-        "Venezuela Vietnam Wales Yemen Zambia Zimbabwe Europe Asia Africa America Scandinavia"
-    ).split()
+_COUNTRIES = (
+    "Afghanistan Argentina Australia Austria Bangladesh Belarus Belgium Brazil Britain Canada Chile China "
+    "Colombia Cuba Denmark Egypt England Estonia Ethiopia Finland France Germany Greece Haiti Hungary "
+    "Iceland India Indonesia Iran Iraq Ireland Israel Italy Japan Jordan Kenya Korea Kuwait Latvia "
+    "Lebanon Libya Lithuania Malaysia Mali Mexico Morocco Myanmar Nepal Netherlands Niger Nigeria Norway "
+    "Oman Pakistan Panama Peru Philippines Poland Portugal Qatar Romania Russia Rwanda Scotland Senegal "
+    "Serbia Singapore Somalia Spain Sudan Sweden Switzerland Syria Taiwan Tanzania Thailand Tunisia "
+    "Turkey Uganda UK Ukraine US Venezuela Vietnam Wales Yemen Zambia Zimbabwe Europe Asia Africa America "
+    "Scandinavia"
 )
 _PLACES = frozenset({"in", "at", "near", "from", "to", "outside", "across", "around", "off"})
-_OPPOSITES = tuple(
-    (frozenset(map(stem_of, left.split())), frozenset(map(stem_of, right.split())))
-    for left, right in (
-        (
-            "rose increased climbed gained grew up surged jumped higher raised advanced",
-            "fell declined dropped decreased down plunged lower slid lowered cut",
-        ),
-        (
-            "approved backed accepted adopted passed endorsed ratified cleared granted",
-            "rejected refused blocked denied vetoed declined dismissed opposed",
-        ),
-        ("won victory beat defeated", "lost defeat"),
-        ("survived alive", "died killed dead"),
-        ("convicted guilty", "acquitted innocent cleared"),
-        ("opened reopened", "closed shut"),
-        ("started began", "ended cancelled"),
-        ("legal lawful", "illegal unlawful"),
-        ("resumed continued", "suspended halted stopped"),
-        ("agreed", "disagreed refused"),
-        ("confirmed", "denied"),
-        ("stayed remained", "left resigned quit"),
-        ("allowed permitted", "banned barred prohibited forbade"),
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +59,8 @@ class _Read:
     content: frozenset[str]
     plain: frozenset[str]
     """The content without the names."""
-    denied: frozenset[str]
-    """Stems within reach of a negation."""
+    denials: tuple[Denial, ...]
     expected: bool
-
-
-_REACH = 3
 
 
 @lru_cache(maxsize=4_096)
@@ -107,14 +71,9 @@ def _read(text: str) -> _Read:
     keys = tuple(
         key_of(word.text) if name else word.stem or word.text.lower() for word, name in zip(words, named, strict=True)
     )
-    denied: set[str] = set()
-    for position, word in enumerate(words):
-        if _negates(word):
-            following = [other.stem for other in words[position + 1 :] if other.stem]
-            denied.update(following[:_REACH])
     content = frozenset(word.stem for word in words if word.stem)
     plain = frozenset(word.stem for word, name in zip(words, named, strict=True) if word.stem and not name)
-    return _Read(words, keys, named, content, plain, frozenset(denied), EXPECTED.search(text) is not None)
+    return _Read(words, keys, named, content, plain, tuple(denials(text)), EXPECTED.search(text) is not None)
 
 
 def contrast_names(one: str, other: str) -> Contrast | None:
@@ -174,14 +133,24 @@ def _replaced(ours: _Read, theirs: _Read) -> list[tuple[list[int], list[int]]]:
 def _may_be_one(one: str, other: str, before: str) -> bool:
     """Whether two names may be of one person, place or body."""
     ours, theirs = ({key_of(word.text) for word in split(name)} for name in (one, other))
-    if ours & theirs or any(ours & group and theirs & group for group in _ONE):
+    if ours & theirs or any(ours & group and theirs & group for group in _one()):
         return True
     for long, short in ((one, other), (other, one)):
         initials = "".join(word.text[0] for word in split(long) if word.capital)
         if len(initials) > 1 and initials == short.replace(".", ""):
             return True
     # A city lies in a country, and both may be right about where.
-    return before in _PLACES and bool(ours & _COUNTRIES) != bool(theirs & _COUNTRIES)
+    return before in _PLACES and bool(ours & _countries()) != bool(theirs & _countries())
+
+
+@cache
+def _one() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(key_of, line.split())) for line in _ONE)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(map(key_of, _COUNTRIES.split()))
 
 
 def _holds_one(ours: _Read, theirs: _Read, a: int, b: int) -> bool:
@@ -248,36 +217,25 @@ def _other_names(ours: _Read, theirs: _Read) -> bool:
 
 
 def _opposed(ours: _Read, theirs: _Read) -> tuple[str, str] | None:
-    if ours.denied or theirs.denied:
+    if any(found.plain for found in (*ours.denials, *theirs.denials)):
         return None
-    for left, right in _OPPOSITES:
-        for first, second in ((left, right), (right, left)):
-            mine, yours = ours.content & first, theirs.content & second
-            if mine and yours and not ours.content & second and not theirs.content & first:
-                return _word(ours, mine), _word(theirs, yours)
+    for first, second in opposites():
+        mine, yours = ours.content & first, theirs.content & second
+        if mine and yours and not ours.content & second and not theirs.content & first:
+            return _word(ours, mine), _word(theirs, yours)
     return None
 
 
 def _denied(one: str, other: str, ours: _Read, theirs: _Read) -> tuple[str, str] | None:
-    if bool(ours.denied) == bool(theirs.denied):
-        return None
-    for denier, affirmer, swapped in ((ours, theirs, False), (theirs, ours, True)):
-        # The very word that is denied must be said, and said plainly, by the other.
-        first = next((n for n, w in enumerate(denier.words) if _negates(w)), None) if denier.denied else None
-        if first is None:
+    """The very word that the one denies and the other plainly says."""
+    for denier, text, affirmer in ((ours, one, theirs), (theirs, other, ours)):
+        found = next((found for found in denier.denials if found.plain and found.denied), None)
+        if found is None or affirmer.denials or found.denied[0] not in affirmer.content:
             continue
-        target = next((n for n in range(first + 1, len(denier.words)) if denier.words[n].stem), None)
-        if target is None or denier.words[target].stem not in affirmer.content or affirmer.content & IMPLIED_NEGATIONS:
-            continue
-        text = other if swapped else one
-        no = text[denier.words[first].start : denier.words[target].end]
-        yes = _word(affirmer, frozenset({denier.words[target].stem}))
-        return (yes, no) if swapped else (no, yes)
+        target = next(w for w in denier.words if w.start > found.word.start and w.stem == found.denied[0])
+        no, yes = text[found.word.start : target.end], _word(affirmer, frozenset({target.stem}))
+        return (no, yes) if denier is ours else (yes, no)
     return None
-
-
-def _negates(word: Word) -> bool:
-    return word.text.lower() in NEGATIONS or word.text.lower().endswith(("n't", "n’t"))
 
 
 def _word(read: _Read, wanted: frozenset[str]) -> str:

@@ -1,0 +1,93 @@
+"""Who says it, and who does it to whom, read from the order of names and verbs."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rag.clauses import Name, names, split, stem_of
+
+_SAYS = (
+    "said|says|say|told|tells|stated|states|added|adds|announced|announces|claimed|claims|argued|argues"
+    "|insisted|insists|wrote|writes"
+    "|warned|warns|declared|declares|confirmed|confirms|denied|denies|explained|explains|noted|notes|reported"
+    "|reports|revealed|reveals"
+    "|acknowledged|acknowledges|admitted|admits|suggested|suggests|asked|asks|complained|complains|testified"
+    "|tweeted|promised|vowed"
+    "|predicted|predicts|urged|urges|made it clear|believes|thinks|reckons|called for|responded|replied"
+)
+_BEFORE = re.compile(rf"\b(?:{_SAYS})\b", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"(?:\b(?:according to|in the words of|as reported by)|[,”\"’] (?:says?|said|added|warned|argued|wrote))"
+    r"(?: the| an?)? $",
+    re.IGNORECASE,
+)
+_BETWEEN = 40
+"""Characters between a speaker and the verb: "Bessent, in Madrid, said"."""
+_APART = 10
+"""Words between two names that one verb can join."""
+_APART_BY = re.compile(r"[.;!?]\s|\band\b|\bbut\b")
+_IS_NO_DOER = re.compile(r"\b(?:in|of|at|from|by|for|on|with|to|against|than|and)(?: the| an?)? $", re.IGNORECASE)
+_IS_PLACE = re.compile(r"\b(?:in|of|at|near|than|as)(?: the| an?)? $", re.IGNORECASE)
+_SYMMETRIC = "met meeting talk talks spoke discuss negotiate agree agreement share partner between versus"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Two names with the words between them: `doer` comes first, unless the words are passive."""
+
+    doer: Name
+    done_to: Name
+    stems: frozenset[str]
+
+
+@cache
+def _symmetric() -> frozenset[str]:
+    return frozenset(map(stem_of, _SYMMETRIC.split()))
+
+
+def speakers(text: str) -> list[Name]:
+    """The names that a text makes say something.
+
+    >>> [name.text for name in speakers("Europe must act, Bessent said, and according to Greer it will.")]
+    ['Bessent', 'Greer']
+    """
+    found = []
+    for name in names(text):
+        ahead, behind = text[: name.start], text[name.end : name.end + _BETWEEN]
+        verb = _BEFORE.search(behind)
+        direct = verb is not None and not re.search(
+            r"[.;:!?“”\"]|\b(?:and|but|that|who)\b|[A-Z]", behind[: verb.start()]
+        )
+        if direct or _ACCORDING.search(ahead):
+            found.append(name)
+    return found
+
+
+def speaks(text: str) -> bool:
+    """Whether anybody in a text says anything."""
+    return _BEFORE.search(text) is not None or "according to" in text.lower()
+
+
+def deeds(text: str) -> Iterator[Deed]:
+    """What names do to names."""
+    found, words = names(text), split(text)
+    for position, first in enumerate(found):
+        for second in found[position + 1 :]:
+            between = [word for word in words if first.end <= word.start and word.end <= second.start]
+            if len(between) > _APART or _APART_BY.search(text, first.end, second.start):
+                break
+            if _IS_NO_DOER.search(text[: first.start]) or _IS_PLACE.search(text[: second.start]):
+                continue
+            plain = (word.stem for word in between if not any(n.start <= word.start < n.end for n in found))
+            stems = frozenset(plain) - _symmetric() - {""}
+            if not stems:
+                continue
+            passive = re.search(r"\b(?:by|from)(?: the| an?)? $", text[: second.start]) is not None
+            doer, done_to = (second, first) if passive else (first, second)
+            yield Deed(doer=doer, done_to=done_to, stems=stems)
+
+
+def same(one: Name, other: Name) -> bool:
+    """Whether two names share a word that tells them apart."""
+    return not set(one.keys).isdisjoint(other.keys)
