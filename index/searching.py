@@ -1,6 +1,7 @@
 """Both search legs over the last committed state of a store."""
 
 import threading
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
@@ -56,6 +57,8 @@ class Searcher:
         """The cosine of a question with each of some passages."""
         return dict(self.nearest(question, len(numbers), numbers))
 
-    def matching(self, question: str, k: int, allowed: AbstractSet[int] | None = None) -> list[Scored]:
-        """(passage number, BM25 score) of the passages that share most words, best first."""
-        return self.state().words.search(question, k, allowed)
+    def matching(
+        self, question: str, k: int, allowed: AbstractSet[int] | None = None, beside: Sequence[tuple[str, float]] = ()
+    ) -> list[Scored]:
+        """(passage number, BM25 score) of the passages that share most words, best first; `beside` as `WordIndex`."""
+        return self.state().words.search(question, k, allowed, beside)

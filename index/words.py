@@ -88,20 +88,27 @@ class WordIndex:
         """How many passages."""
         return int(self._inner.searcher().num_docs)
 
-    def search(self, question: str, k: int, allowed: AbstractSet[int] | None = None) -> list[Scored]:
+    def search(
+        self, question: str, k: int, allowed: AbstractSet[int] | None = None, beside: Sequence[tuple[str, float]] = ()
+    ) -> list[Scored]:
         """The passages that share most words with a question.
 
         Args:
             question: Any text.
             k: How many; fewer come back when fewer share a word.
             allowed: Only these passage numbers; None for all. Applied before ranking.
+            beside: Further text, each with what its words weigh where those of the question weigh 1.
 
         Returns:
             (number, BM25 score) pairs, best first; equal scores by number. Scores of two questions do not compare.
         """
         from tantivy import Occur, Query
 
-        terms = [Query.term_query(_schema(), "words", word, index_option="freq") for word in words(question)]
+        weighed = [(word, weight) for text, weight in [(question, 1.0), *beside] for word in words(text)]
+        terms = [
+            Query.boost_query(Query.term_query(_schema(), "words", word, index_option="freq"), weight)
+            for word, weight in weighed
+        ]
         if not terms or (allowed is not None and not allowed):
             return []
         query = Query.boolean_query([(Occur.Should, term) for term in terms])

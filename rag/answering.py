@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from index.collection import Collection
 from index.filtering import Filter
-from rag import composing, understanding
+from rag import composing, following, understanding
 from rag.events import Disagreed, Done, Event, Retrieved, Stated
+from rag.following import Turns
 from rag.reader.protocol import Reader
 from rag.retrieving import Found, retrieve
 from rag.types import Answer, Hit, Status
-from rag.understanding import Turns
 
 HITS = 10
 """Passages read for an answer."""
@@ -76,7 +76,7 @@ class Answerer:
         """As `answer`, in steps: what was retrieved, each statement, and last the whole answer."""
         start = time.perf_counter()
         question = understanding.check(question)
-        meant = understanding.standalone(question, history)
+        meant = following.stand_alone(question, history)
         chosen = Filter(
             since=since, until=_earlier(until, as_of), publishers=tuple(publishers), articles=tuple(articles)
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.collection import Collection
 from index.filtering import Filter
 from index.types import Article, Passage
+from rag.following import split
 from rag.types import Hit
 
 DEPTH = 50
@@ -30,7 +31,7 @@ def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> t
 
     Args:
         collection: Where to look.
-        question: A standalone question.
+        question: A standalone question; phrases that it is "(about: ...)" weigh less than its own words.
         k: How many; fewer come back when fewer meet it.
         chosen: Which articles may be looked at.
 
@@ -39,7 +40,8 @@ def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> t
     """
     searcher = collection.searcher
     allowed = searcher.allowed(chosen)
-    legs = [searcher.nearest(question, DEPTH, allowed), searcher.matching(question, DEPTH, allowed)]
+    asked, about = split(question)
+    legs = [searcher.nearest(question, DEPTH, allowed), searcher.matching(asked, DEPTH, allowed, about)]
     picked = _pick(collection, fuse([[number for number, _ in leg] for leg in legs]), k)
     cosines = searcher.cosines(question, {each.number for each in picked})
     # The index may have moved on since the legs were searched: what is gone by now is passed over.

@@ -34,6 +34,14 @@ def test_a_filter_applies_before_ranking_and_does_not_change_scores() -> None:
     assert index.search("tariffs", 1, frozenset()) == []
 
 
+def test_text_beside_the_question_counts_by_its_weight() -> None:
+    index = built("ferry", "bridge")
+    assert [number for number, _ in index.search("bridge", 2, beside=[("ferry", 0.5)])] == [2, 1]
+    assert [number for number, _ in index.search("bridge", 2, beside=[("ferry", 1.5)])] == [1, 2]
+    alone = dict(index.search("ferry", 2))
+    assert dict(index.search("", 2, beside=[("ferry", 0.5)])) == pytest.approx({1: alone[1] / 2})
+
+
 @pytest.mark.parametrize(
     "question", ['"', "a AND (", "text:*", "tariffs~9^", "\ud800".encode("utf-8", "replace").decode(), "?"]
 )

@@ -92,7 +92,7 @@ def test_filters_decide_what_is_looked_at(answerer: Answerer) -> None:
 def test_a_follow_up_is_answered_in_its_context(answerer: Answerer) -> None:
     answer = answerer.answer("who said that?", history=[(QUESTION, "...")])
     assert answer.question == "who said that?"
-    assert answer.standalone_question == "who said that? (China demand TikTok)"
+    assert answer.standalone_question == "who said that? (about: China, TikTok, demand)"
 
 
 def test_furniture_is_never_quoted(answerer: Answerer) -> None:

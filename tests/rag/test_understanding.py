@@ -3,9 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.types import QuestionError
-from rag.understanding import MAX_CHARACTERS, check, standalone
-
-FIRST = ("What did China demand for TikTok?", "...")
+from rag.understanding import MAX_CHARACTERS, check
 
 
 @pytest.mark.parametrize("question", ["", "  \n\t ", "\u200b\u202e", "\x00"])
@@ -35,24 +33,3 @@ def test_any_text_is_a_printable_question_or_a_question_error(question: str) -> 
     assert "\n" not in checked
     assert checked.encode().decode() == checked
     assert check(checked) == checked
-
-
-@pytest.mark.parametrize(
-    ("question", "meant"),
-    [
-        ("why?", "why? (China demand TikTok)"),
-        ("and what did the US want?", "and what did the US want? (China demand TikTok)"),
-        ("Did they accept it?", "Did they accept it? (China demand TikTok)"),
-        ("What did Bessent say to that demand?", "What did Bessent say to that demand? (China TikTok)"),
-        ("Who is the president of France?", "Who is the president of France?"),
-        ("When does the truce with Beijing end?", "When does the truce with Beijing end?"),
-    ],
-)
-def test_a_follow_up_gets_the_topic_that_it_leaves_out(question: str, meant: str) -> None:
-    assert standalone(question, [FIRST]) == meant
-    assert standalone(question, []) == question
-
-
-def test_the_topic_is_that_of_the_last_question_that_stood_by_itself() -> None:
-    turns = [FIRST, ("why?", "..."), ("When does the truce end?", "..."), ("and why?", "...")]
-    assert standalone("how long is it?", turns) == "how long is it? (truce end)"

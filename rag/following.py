@@ -1,0 +1,246 @@
+"""A follow-up -> a question that stands alone: what it leaves out is taken from the turns before, and shown.
+
+    "why?" after "What did China demand for TikTok?"  ->  "why? (about: China, TikTok, demand)"
+
+No language model. Rules decide whether a question leans on what was said before; if it does, every word said before
+is weighed by where it stood, and the likeliest few are written behind the question. That text is all there is:
+`split` reads the weights off it again, so what is searched is what is shown, and editing it changes what is searched.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from index.cleaning import clean
+from index.words import words
+
+Turns = Sequence[tuple[str, str]]
+"""Earlier (question, answer text) pairs, oldest first."""
+
+MAX_WORDS = 4
+"""With every word of every turn less is found than with the last turn alone (docs/decisions/following.md)."""
+_LIKELY = 0.1
+_FIRST, _LESS = 0.8, 0.75
+"""What the first phrase carried over weighs beside the words of the question, and how much less each further one."""
+
+_PERSON = re.compile(r"\b(?:he|him|his|she|hers?|they|them|theirs?)\b", re.IGNORECASE)
+_THING = re.compile(r"\b(?:its?|itself)\b", re.IGNORECASE)
+_EXPECTS = re.compile(r"\b(?:is|was|be|does|did|would|will) it (?:\w+ ){0,3}(?:to|that|for|mean)\b", re.IGNORECASE)
+"""The "it" of "is it legal to ...": it stands for what follows."""
+_POINTS = re.compile(
+    r"\b(?:these|those(?! who\b)|such|others?|same|former|latter|else|another|ones?|both|"
+    # "This week" points at the calendar, "the rules that apply" at nothing before.
+    r"this(?! (?:year|month|week|morning|evening|afternoon|spring|summer|autumn|fall|winter|weekend)\b)|"
+    r"that(?=\W*$|[,;.!])|"
+    r"(?:to|of|about|after|before|by|on|with|like|from|in|is|was|did|does|would|will|when|why|how) that|"
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!has )(?<!have )(?<!will )"
+    r"there(?! (?:is|are|was|were|has|have|will)\b))\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"(?:and|but|or|so|also|then|what about|how about)\b", re.IGNORECASE)
+_DEFINES = re.compile(r"(?:what|who) (?:is|are|was|were) (?!the\b|some\b)", re.IGNORECASE)
+_NEW_TOPIC = 3
+_POINTING_WORDS, _GOING_ON_WORDS, _FEW_WORDS = 5, 4, 2
+"""Up to how many different content words a question of each kind is taken to lean on others."""
+
+_ABOUT = re.compile(r"(.*\S) \(about: ([^()]+)\)", re.DOTALL)
+_TOKEN = re.compile(r"[^\s,;:!?()\[\]\"“”]+|[,;:!?()\[\]\"“”]")
+_OURS = re.compile(r" ?\[\d+\]|No answer was found\..*|(?:According to|In an opinion piece) [^:“]{1,200}:", re.DOTALL)
+"""What Byline adds in an answer's text: markers, attributions, that nothing was found. None of it is the topic."""
+_LONGEST_WORD, _SHORT_ANSWER = 40, 4
+_LIGHT = frozenset(
+    "accord also answer anyth articl ask begin better call chang clarifi come compar describ detail differ els even "
+    "ever exact exampl explain find first found gave get give given go good got happen hello help hi idea import "
+    "includ inform interest kind know known last like look lot made main make mani mean meant mention much name need "
+    "new ok okay particular peopl person piec pleas possibl provid public publish question realli reason recommend "
+    "report republish said say search see show someth sort speak start still sure take talk tell thank thing think "
+    "tri type unknown use usual want way well went work yes".split()
+)
+"""Stems that carry no topic although they are no stop words."""
+
+
+def stand_alone(question: str, history: Turns) -> str:
+    """A question with what it leaves out behind it; one that stands alone as it is.
+
+    >>> stand_alone("Did they accept it?", [("What did China demand for TikTok?", "")])
+    'Did they accept it? (about: China, TikTok, demand)'
+    >>> stand_alone("Who leads the talks in Madrid?", [("What did China demand for TikTok?", "")])
+    'Who leads the talks in Madrid?'
+    """
+    question = question.strip()
+    if not history or _ABOUT.fullmatch(question) or not leans(question):
+        return question
+    phrases = _phrases(question, _same_topic(history))
+    return f"{question} (about: {', '.join(phrases)})" if phrases else question
+
+
+def _same_topic(history: Turns) -> Turns:
+    """The turns from the last change of topic on: a question that stands alone and has no word of what went before."""
+    start, said = 0, set[str]()
+    for at, (question, answer) in enumerate(history):
+        asked = _content(question)
+        if len(asked) >= _NEW_TOPIC and not leans(question) and not asked & said:
+            start, said = at, set()
+        said |= asked | _content(answer)
+    return history[start:]
+
+
+def _content(text: str) -> set[str]:
+    return {stem for stem in words(text) if stem not in _LIGHT}
+
+
+def split(question: str) -> tuple[str, tuple[tuple[str, float], ...]]:
+    """What is asked, and the phrases that it is about with what each weighs, above 0 and below 1.
+
+    >>> split("why? (about: TikTok, China demand)")
+    ('why?', (('TikTok', 0.8), ('China demand', 0.6)))
+    >>> split("Who leads the talks (in Madrid)?")
+    ('Who leads the talks (in Madrid)?', ())
+    """
+    parts = _ABOUT.fullmatch(question)
+    if parts is None:
+        return question, ()
+    phrases = [phrase.strip() for phrase in parts[2].split(",") if phrase.strip()]
+    return parts[1], tuple((phrase, round(_FIRST * _LESS**at, 3)) for at, phrase in enumerate(phrases))
+
+
+def leans(question: str) -> bool:
+    """Whether a question cannot be understood without the turns before it.
+
+    >>> [leans(each) for each in ("and why?", "When was that?", "Is it legal to sell TikTok?", "What is a tariff?")]
+    [True, True, False, False]
+    """
+    said, named = len(set(words(question))), _names(question) > 0
+    if not said:
+        return True
+    thing = _THING.search(question) and not _EXPECTS.search(question)
+    if thing or _PERSON.search(question) or _POINTS.search(question):
+        return said <= _POINTING_WORDS
+    if _GOES_ON.match(question):
+        return said <= _GOING_ON_WORDS
+    return said <= _FEW_WORDS and not named and not _DEFINES.match(question)
+
+
+def _names(question: str) -> int:
+    return sum(word[0].isupper() and word != "I" for word in re.findall(r"\w[\w'’-]*", question)[1:])
+
+
+FEATURES = ("always", "first", "topic", "last", "answer", "unasked", "often", "recent", "name", "early", "long")
+"""What a word is weighed by: whether it stands in the first question, in the last one that stood alone, in the last
+question, in the last answer, in no question; in how many texts (log); 1 / how many turns ago; with a capital inside a
+sentence; 1 / its place among the content words of its text; how many content words those are (log)."""
+_WEIGHTS = (-3.8, 2.1, 0.9, -0.3, 0.7, 0.4, 0.5, 1.4, 1.3, 0.4, -0.6)
+"""Fitted by `python -m evals.following --fit`."""
+
+
+def describe(question: str, history: Turns) -> dict[str, tuple[float, ...]]:
+    """The stems said before and not in the question, each with its `FEATURES`."""
+    asked = set(words(question))
+    topic = max((at for at, (earlier, _) in enumerate(history) if not leans(earlier)), default=0)
+    described: dict[str, dict[str, float]] = {}
+    for run in _runs(history):
+        for token in run.tokens:
+            for stem in _stems(token):
+                if stem not in asked:
+                    _note(described.setdefault(stem, {"unasked": 1.0}), run, len(history), topic)
+    for values in described.values():
+        values["often"] = math.log(values["often"])
+    return {stem: tuple(values.get(name, 0.0) for name in FEATURES) for stem, values in described.items()}
+
+
+def _note(values: dict[str, float], run: "_Run", turns: int, topic: int) -> None:
+    """Add one mention of a word, in a run, to what is known of it."""
+    ago = turns - run.turn
+    values["always"] = 1.0
+    values["often"] = values.get("often", 0.0) + 1.0
+    values["recent"] = max(values.get("recent", 0.0), 1 / ago)
+    values["early"] = max(values.get("early", 0.0), 1 / run.nth)
+    values["long"] = math.log(run.length)
+    if run.named:
+        values["name"] = 1.0
+    if run.answered:
+        values["answer"] = max(values.get("answer", 0.0), float(ago == 1))
+        return
+    values["unasked"] = 0.0
+    for name, there in (("first", run.turn == 0), ("topic", run.turn == topic), ("last", ago == 1)):
+        values[name] = max(values.get(name, 0.0), float(there))
+
+
+def _weigh(question: str, history: Turns) -> dict[str, float]:
+    """How likely each word said before is meant as well."""
+    return {
+        stem: 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(_WEIGHTS, values, strict=True))))
+        for stem, values in describe(question, history).items()
+    }
+
+
+def _phrases(question: str, history: Turns) -> list[str]:
+    """The likeliest phrases, `MAX_WORDS` words of them at most; each word once, where it was said last."""
+    likely = {stem: chance for stem, chance in _weigh(question, history).items() if chance >= _LIKELY}
+    scored = []
+    for at, run in enumerate(_runs(history)):
+        kept = [token for token in run.tokens if likely.keys() & set(_stems(token))]
+        if kept:
+            best = max(likely[stem] for token in kept for stem in _stems(token) if stem in likely)
+            scored.append((-best, -at, kept))
+    phrases: list[str] = []
+    taken: set[str] = set()
+    for _, _, kept in sorted(scored):
+        new = [token for token in kept if not taken.issuperset(_stems(token))]
+        if new and len(taken) + len(new) <= MAX_WORDS:
+            phrases.append(" ".join(new))
+            taken.update(stem for token in new for stem in _stems(token))
+    return phrases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Neighbouring content words of one text: a name, or words without capitals; never both."""
+
+    turn: int
+    answered: bool
+    tokens: tuple[str, ...]
+    named: bool
+    nth: int
+    """How many content words stand before it in its text, and 1."""
+    length: int
+    """How many content words its text has."""
+
+
+def _runs(history: Turns) -> Iterator[_Run]:
+    for turn, texts in enumerate(history):
+        for answered, text in zip((False, True), texts, strict=True):
+            kinds = list(_kinds(_OURS.sub(" ", clean(text))))
+            length = sum(kind is not None for _, kind in kinds)
+            nth = 1
+            for named, group in groupby(kinds, key=lambda pair: pair[1]):
+                tokens = tuple(token for token, _ in group)
+                if named is not None:
+                    yield _Run(turn=turn, answered=answered, tokens=tokens, named=named, nth=nth, length=length)
+                    nth += len(tokens)
+
+
+def _kinds(text: str) -> Iterator[tuple[str, bool | None]]:
+    """Each token with True for a name, False for another content word, None for what parts phrases."""
+    tokens = _TOKEN.findall(text)
+    opening = len(tokens) > _SHORT_ANSWER
+    for raw in tokens:
+        token = raw.strip("'’‘")
+        if "." not in token[:-1]:  # "U.S." keeps its dots
+            token = token.rstrip(".")
+        stems = _stems(token) if len(token) <= _LONGEST_WORD else ()
+        # Whatever opens a sentence has a capital; only one inside shows it to be a name ("TikTok", "EU").
+        yield token, (_is_capital(token[1:] if opening else token[:1]) if stems else None)
+        opening = raw[-1] in ".!?"
+
+
+def _is_capital(text: str) -> bool:
+    return any(character.isupper() for character in text)
+
+
+@lru_cache(10_000)
+def _stems(token: str) -> tuple[str, ...]:
+    return tuple(stem for stem in words(token) if stem not in _LIGHT)

@@ -1,0 +1,108 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.cleaning import clean
+from rag.following import MAX_WORDS, leans, split, stand_alone
+
+FIRST = ("What did China demand for TikTok?", "")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "why?",
+        "and why?",
+        "when was that?",
+        "who said that?",
+        "how many?",
+        "over what?",
+        "and what did the US want?",
+        "What about the EU?",
+        "Did they accept it?",
+        "What did Bessent say to that demand?",
+        "And the ones before that, in Stockholm, what did they bring?",
+        "which kind exactly?",
+        "What is the biggest risk?",
+        "and the American one?",
+        "How old is he?",
+        "What happened there?",
+    ],
+)
+def test_a_question_that_points_back_goes_on_or_says_too_little_leans_on_the_turns_before(question: str) -> None:
+    assert leans(question)
+    assert stand_alone(question, [FIRST]).startswith(f"{question} (about: ")
+    assert stand_alone(question, []) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the president of France?",
+        "When does the truce with Beijing end?",
+        "Is it legal to sell TikTok?",
+        "What is a tariff?",
+        "Who leads the talks in Madrid?",
+        "Are there any talks planned between Washington and Moscow?",
+        "What happens in Brussels this week?",
+        "Does the law say that companies must pay taxes on exports?",
+    ],
+)
+def test_a_question_that_stands_alone_is_not_touched(question: str) -> None:
+    assert not leans(question)
+    assert stand_alone(question, [FIRST]) == question
+
+
+def test_light_words_are_not_carried() -> None:
+    assert stand_alone("why?", [("What did China say it would want for TikTok?", "")]) == "why? (about: China, TikTok)"
+
+
+def test_a_name_in_our_own_answer_is_carried_and_our_own_words_are_not() -> None:
+    answer = "According to People News (republishing Dajiyuan): Bessent called the demands very aggressive. [1]"
+    assert stand_alone("when was that?", [("who spoke of demands?", answer)]) == (
+        "when was that? (about: demands, spoke, Bessent, aggressive)"
+    )
+
+
+def test_an_answer_that_found_nothing_adds_nothing() -> None:
+    missing = "No answer was found. 5 articles were searched; the nearest passages are in “Harbour Bridge Reopens”."
+    assert stand_alone("why?", [("When does the truce end?", missing)]) == "why? (about: truce end)"
+
+
+def test_a_new_topic_takes_the_place_of_the_old_one() -> None:
+    turns = [FIRST, ("and why?", ""), ("When do night ferries to Turku stop?", ""), ("and why?", "")]
+    assert split(stand_alone("how long?", turns))[1][0] == ("Turku", 0.8)
+
+
+def test_words_that_the_question_has_are_not_said_twice() -> None:
+    assert stand_alone("and those demands?", [FIRST]) == "and those demands? (about: China, TikTok)"
+
+
+def test_a_question_that_already_says_what_it_is_about_is_left_as_it_was_edited() -> None:
+    edited = "why? (about: tariffs)"
+    assert stand_alone(edited, [FIRST]) == edited
+    assert split(edited) == ("why?", (("tariffs", 0.8),))
+
+
+def test_what_stands_behind_weighs_less_and_less() -> None:
+    weights = [weight for _, weight in split("why? (about: a, b, c, d)")[1]]
+    assert weights == sorted(weights, reverse=True)
+    assert 0 < weights[-1] < weights[0] < 1
+
+
+turns = st.lists(st.tuples(st.text(max_size=80), st.text(max_size=200)), max_size=4)
+
+
+@given(st.text(max_size=60).filter(str.strip), turns)
+def test_what_is_shown_is_the_question_and_at_most_four_words_that_were_said(
+    question: str, history: list[tuple[str, str]]
+) -> None:
+    meant = stand_alone(question, history)
+    if meant == question.strip():
+        return
+    asked, about = split(meant)
+    assert asked == question.strip()
+    carried = [word for phrase, _ in about for word in phrase.split()]
+    assert 1 <= len(carried) <= MAX_WORDS
+    said = clean(" ".join(text for turn in history for text in turn))
+    assert all(word in said for word in carried)
