@@ -102,6 +102,7 @@ class Answerer:
                 statements=draft.statements,
                 citations=draft.citations,
                 disagreements=draft.disagreements,
+                developments=draft.developments,
                 confidence=draft.confidence,
                 hits=hits,
                 as_of=as_of,

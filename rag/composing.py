@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from index.types import Article, Provenance, Source
 from index.words import words
+from rag.disputing import cards, dispute
 from rag.judging import THRESHOLD, judge
 from rag.reader.inputs import context_of
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
-from rag.types import Citation, Disagreement, Part, Statement, Voice
+from rag.types import Citation, Development, Disagreement, Part, Statement, Voice
 
 MAX_STATEMENTS = 3
 """A reader checks three quotes; ten are a search result."""
@@ -38,12 +39,14 @@ class Draft:
         statements: In reading order.
         citations: Numbered from 1 in order of first use.
         disagreements: Where the sources differ.
+        developments: What was expected or true first, and what came later.
         confidence: The probability of the likeliest sentence, 0 when there was none to read.
     """
 
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    developments: tuple[Development, ...] = ()
     confidence: float = 0.0
 
     @property
@@ -79,17 +82,28 @@ def compose(question: str, found: Sequence[Found], reader: Reader) -> Draft:
     if not candidates:
         return Draft()
     texts = [candidate.text for candidate in candidates]
-    read = reader.score(question, texts, [candidate.context for candidate in candidates])
-    probabilities = judge(read, [candidate.found.cosine for candidate in candidates])
+    scores = reader.score(question, texts, [candidate.context for candidate in candidates])
+    probabilities = judge(scores, [candidate.found.cosine for candidate in candidates])
     ranked = sorted(zip(map(float, probabilities), candidates, strict=True), key=_likeliest_first)
     best = ranked[0][0]
     bar = max(THRESHOLD, _RELATIVE * best)
     chosen = _choose([candidate for probability, candidate in ranked if probability >= bar])
+    read = [candidate for _, candidate in ranked]
+    disputed = dispute([(candidate.article, candidate.text) for candidate in read], [read.index(c) for c in chosen])
+    chosen += [read[position] for position in disputed.others]
     citations = tuple(_cite(number, candidate) for number, candidate in enumerate(chosen, start=1))
+    numbers = {read.index(candidate): number for number, candidate in enumerate(chosen, start=1)}
+    disagreements, developments = cards(disputed.differences, numbers, citations)
     statements = tuple(
         _state(citation, candidate.article.source) for citation, candidate in zip(citations, chosen, strict=True)
     )
-    return Draft(statements=statements, citations=citations, confidence=best)
+    return Draft(
+        statements=statements,
+        citations=citations,
+        disagreements=disagreements,
+        developments=developments,
+        confidence=best,
+    )
 
 
 def _likeliest_first(scored: tuple[float, Candidate]) -> tuple[float, int, int]:
