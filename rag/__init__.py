@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from rag.events import Disagreed, Done, Event, Retrieved, Stated
 from rag.types import (
     Answer,
+    Bearing,
     Citation,
     Development,
     Disagreement,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Bearing",
     "Citation",
     "Development",
     "Disagreed",

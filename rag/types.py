@@ -10,9 +10,11 @@ from typing import Any
 
 from index.types import Passage
 from rag.differences import Development, Disagreement, Side
+from rag.statements import Bearing, Part, Statement, Voice
 
 __all__ = [
     "Answer",
+    "Bearing",
     "Citation",
     "Development",
     "Disagreement",
@@ -141,65 +143,6 @@ class Citation:
         }
 
 
-class Voice(StrEnum):
-    """Whose words a part of a statement is."""
-
-    OURS = "ours"
-    """Connectives and attributions that Byline wrote."""
-    QUOTED = "quoted"
-    """A verbatim slice of an article."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A run of words in one voice; `citation` numbers the source of quoted words and is None for ours."""
-
-    text: str
-    voice: Voice
-    citation: int | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse quoted words without a source, and ours with one."""
-        if not self.text:
-            raise ValueError("a part of a statement has words")
-        if (self.citation is None) != (self.voice is Voice.OURS):
-            raise ValueError(f"{self.text[:60]!r} is {self.voice} but cites {self.citation}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """One sentence of an answer: our attribution, then the article's own words, with their sources.
-
-    Attributes:
-        parts: In reading order; at least one is quoted.
-    """
-
-    parts: tuple[Part, ...]
-
-    def __post_init__(self) -> None:
-        """Refuse a statement that rests on nothing."""
-        if not self.citations:
-            raise ValueError("a statement cites at least one source")
-
-    @property
-    def citations(self) -> tuple[int, ...]:
-        """The numbers of its sources, in order of first use."""
-        return tuple(dict.fromkeys(part.citation for part in self.parts if part.citation is not None))
-
-    @property
-    def text(self) -> str:
-        """The parts joined, with markers behind them; square brackets inside the words are the words' own."""
-        return "".join(part.text for part in self.parts) + "".join(f" [{number}]" for number in self.citations)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "text": self.text,
-            "citations": list(self.citations),
-            "parts": [{"text": p.text, "voice": p.voice.value, "citation": p.citation} for p in self.parts],
-        }
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the articles say to a question, or that they do not say it.
@@ -213,7 +156,10 @@ class Answer:
         citations: Numbered 1, 2, ... in order of first use; each is cited by a statement.
         disagreements: Where the sources differ.
         developments: What was expected or true first, and what came later.
-        confidence: 0 to 1: the reader's calibrated probability of the likeliest sentence; 0 without any.
+        confidence: 0 to 1, how far the answer can be relied on; the reader's calibrated probability of the
+            likeliest sentence; 0 without any. Never shown as a percentage.
+        missing: Parts of the question, in its own words, that nothing answers; not empty exactly for `partial`.
+        considered: How many articles were searched.
         hits: What was retrieved, best first; for `not_found` these are the nearest passages.
         as_of: The day the question was asked for, ISO, or None.
         generator: What composed it: "extractive" is the default, without any language model.
@@ -230,6 +176,8 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     developments: tuple[Development, ...] = ()
     confidence: float = 0.0
+    missing: tuple[str, ...] = ()
+    considered: int = 0
     hits: tuple[Hit, ...] = ()
     as_of: str | None = None
     generator: str = "extractive"
@@ -240,6 +188,8 @@ class Answer:
         """Refuse an answer that could not be checked."""
         if (self.status is Status.NOT_FOUND) != (not self.statements):
             raise ValueError(f"an answer with status {self.status} cannot have {len(self.statements)} statements")
+        if (self.status is Status.PARTIAL) != bool(self.missing):
+            raise ValueError(f"an answer with status {self.status} cannot miss {self.missing}")
         if not 0.0 <= self.confidence <= 1.0:
             raise ValueError(f"confidence is 0 to 1, not {self.confidence}")
         if [hit.rank for hit in self.hits] != list(range(1, len(self.hits) + 1)):
@@ -283,6 +233,8 @@ class Answer:
             "disagreements": [disagreement.to_dict() for disagreement in self.disagreements],
             "developments": [development.to_dict() for development in self.developments],
             "confidence": self.confidence,
+            "missing": list(self.missing),
+            "considered": self.considered,
             "hits": [hit.to_dict() for hit in self.hits],
             "as_of": self.as_of,
             "generator": self.generator,

@@ -210,7 +210,7 @@ def answer_markdown(answer: Answer, *, turn: int) -> str:
     paragraphs = [statement_markdown(statement, turn=turn) for statement in answer.statements]
     paragraphs += [disagreement_markdown(disagreement, turn=turn) for disagreement in answer.disagreements]
     if answer.status is Status.PARTIAL:
-        paragraphs.append(note_markdown("This answers only part of the question."))
+        paragraphs.append(note_markdown("Nothing was found on: " + "; ".join(answer.missing)))
     return "\n\n".join(paragraphs)
 
 

@@ -90,6 +90,8 @@ def test_a_citation_that_is_not_true_cannot_be_built(changes: dict[str, Any], me
         ({"hits": (replace(HIT, rank=2),)}, "ranked 1, 2"),
         ({"statements": ()}, "cannot have 0 statements"),
         ({"status": Status.NOT_FOUND}, "cannot have 1 statements"),
+        ({"status": Status.PARTIAL}, r"cannot miss \(\)"),
+        ({"missing": ("who paid",)}, r"cannot miss \('who paid',\)"),
         ({"confidence": 1.1}, "confidence is 0 to 1"),
         ({"statements": (statement(1, "The bridge never reopened."),)}, "does not stand in the quote"),
         (
@@ -118,6 +120,17 @@ def test_a_statement_rests_on_something_and_every_word_has_one_voice() -> None:
         Part(text="", voice=Voice.OURS)
     with pytest.raises(ValueError, match="ranks count from 1"):
         replace(HIT, rank=0)
+
+
+def test_a_value_is_set_in_front_of_its_sentence_and_further_sources_stand_behind() -> None:
+    value = Part(text="Monday", voice=Voice.VALUE, citation=1)
+    said = replace(statement(), parts=(value, *statement().parts), corroborating=(2,), outlets=2)
+    assert (said.value, said.citations, statement().value) == ("Monday", (1, 2), None)
+    assert said.text.endswith("The bridge reopened on Monday. [1] [2]")
+    assert said.to_dict()["outlets"] == 2
+    assert answer(statements=(said,), citations=(citation(), citation(2))).citations[1].number == 2
+    with pytest.raises(ValueError, match="cannot be of 2 outlets"):
+        replace(statement(), outlets=2)
 
 
 def test_a_disagreement_has_two_sides_that_differ() -> None:

@@ -185,17 +185,18 @@ def test_without_any_passage_none_is_promised() -> None:
     assert page.text == "Nothing in these articles answers this question.\n"
 
 
-def test_a_partial_answer_says_that_it_is_one() -> None:
+def test_a_partial_answer_names_what_is_missing() -> None:
     whole = cited("The bridge reopened.")
     partial = Answer(
         **{name: getattr(whole, name) for name in ("question", "standalone_question", "text")},
         status=Status.PARTIAL,
+        missing=("who paid", "when"),
         statements=whole.statements,
         citations=whole.citations,
         hits=whole.hits,
     )
     first, last = rendered(answer_markdown(whole, turn=1)).text, rendered(answer_markdown(partial, turn=1)).text
-    assert last == first + "This answers only part of the question.\n"
+    assert last == first + "Nothing was found on: who paid; when\n"
 
 
 @given(st.lists(anything.filter(str), min_size=2, max_size=4))
