@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from index.collection import Collection
 from index.filtering import Filter
 from rag import composing, following, understanding
+from rag.composing import Draft
 from rag.events import Disagreed, Done, Event, Retrieved, Stated
 from rag.following import Turns
 from rag.reader.protocol import Reader
@@ -87,7 +88,7 @@ class Answerer:
         considered = self.collection.count(chosen)
         yield Retrieved(hits=hits, considered=considered)
 
-        draft = composing.compose(meant, found, self._reader)
+        draft = composing.compose(meant, found, self._reader, self.collection.copies)
         for statement in draft.statements:
             new = tuple(draft.citations[number - 1] for number in statement.citations)
             yield Stated(statement=statement, citations=new)
@@ -97,13 +98,15 @@ class Answerer:
             answer=Answer(
                 question=question,
                 standalone_question=meant,
-                status=Status.ANSWERED if draft.statements else Status.NOT_FOUND,
+                status=_status(draft),
                 text=draft.text or _say_nothing_found(hits, considered),
                 statements=draft.statements,
                 citations=draft.citations,
                 disagreements=draft.disagreements,
                 developments=draft.developments,
                 confidence=draft.confidence,
+                missing=draft.missing,
+                considered=considered,
                 hits=hits,
                 as_of=as_of,
                 index_generation=generation,
@@ -124,6 +127,12 @@ class Answerer:
         chosen = Filter(since=since, until=until, publishers=tuple(publishers))
         found: tuple[Found, ...] = retrieve(self.collection, understanding.check(question), k, chosen)
         return tuple(each.hit for each in found)
+
+
+def _status(draft: Draft) -> Status:
+    if not draft.statements:
+        return Status.NOT_FOUND
+    return Status.PARTIAL if draft.missing else Status.ANSWERED
 
 
 def _earlier(until: str | None, as_of: str | None) -> str | None:

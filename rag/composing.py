@@ -1,34 +1,27 @@
-"""The answer with no language model: the sentences that answer, verbatim, each with who carries it.
+"""The answer with no language model: the sentences that answer, verbatim, each with who says so.
 
-What we add is few words and always `Voice.OURS`: "According to People News (republishing Dajiyuan): ". The same
-question over the same index composes the same answer, to the byte.
+What we add is few words and always `Voice.OURS`. The same question over the same index composes the same answer, to
+the byte.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from index.types import Article, Provenance, Source
-from index.words import words
+from rag.attributing import before, between, is_view, speaker_of
+from rag.choosing import Copies, Point, Scored, choose, outlets_of, read
+from rag.clauses import stems
+from rag.comparing import Difference, Outcome
 from rag.disputing import cards, dispute
-from rag.judging import THRESHOLD, judge
-from rag.reader.inputs import context_of
+from rag.fitting import denies
+from rag.following import stand_alone
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
-from rag.types import Citation, Development, Disagreement, Part, Statement, Voice
+from rag.shaping import Shape, parts_of, shape_of
+from rag.types import Bearing, Citation, Development, Disagreement, Part, Statement, Voice
+from rag.weighing import confidence
 
-MAX_STATEMENTS = 3
-"""A reader checks three quotes; ten are a search result."""
-_RELATIVE = 0.75
-"""A further sentence must be at least so likely, relative to the first: at .5, the leading quote of the seeds was
-followed by two that did not answer (docs/decisions/reader.md)."""
-_SAME = 0.6
-"""Sentences whose words overlap by this much (Jaccard) say one thing twice."""
-
-_DANGLES = re.compile(
-    r"[“\"'‘]?(he|she|it|they|his|her|its|their|this|that|these|those|such|but|and|so|yet|however|instead|then)\b",
-    re.IGNORECASE,
-)
+_DENIED = "The question takes for granted what this denies. "
+_ORDER = (Bearing.DENIES, Bearing.ANSWERS, Bearing.ADDS, Bearing.VIEW, Bearing.LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +33,8 @@ class Draft:
         citations: Numbered from 1 in order of first use.
         disagreements: Where the sources differ.
         developments: What was expected or true first, and what came later.
-        confidence: The probability of the likeliest sentence, 0 when there was none to read.
+        confidence: As `rag.weighing` builds it; 0 without statements.
+        missing: The parts of the question that nothing answers; empty when nothing is answered at all.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -48,6 +42,7 @@ class Draft:
     disagreements: tuple[Disagreement, ...] = ()
     developments: tuple[Development, ...] = ()
     confidence: float = 0.0
+    missing: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -55,106 +50,177 @@ class Draft:
         return " ".join(statement.text for statement in self.statements)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A sentence that may answer; `opening` is where a quote of it must start to be understood alone."""
+@dataclass(slots=True, kw_only=True)
+class _Part:
+    """A part of a question at work: everything that was read for it, the points made of it, and what differs."""
 
-    found: Found
-    opening: int
-    start: int
-    end: int
-    context: str
+    shape: Shape
+    scored: list[Scored]
+    points: list[Point]
+    differences: list[Difference] = field(default_factory=list)
 
-    @property
-    def article(self) -> Article:
-        """The article that it is of."""
-        return self.found.article
-
-    @property
-    def text(self) -> str:
-        """The sentence itself."""
-        return self.article.text[self.start : self.end]
+    def later(self) -> list[Scored]:
+        """What was told later than something else that is told."""
+        return [self.scored[each.other] for each in self.differences if each.outcome is Outcome.DEVELOPMENT]
 
 
-def compose(question: str, found: Sequence[Found], reader: Reader) -> Draft:
-    """Choose the sentences that answer a question and set them in order, the likeliest first."""
-    candidates = [candidate for each in found for candidate in candidates_of(each)]
-    if not candidates:
-        return Draft()
-    texts = [candidate.text for candidate in candidates]
-    scores = reader.score(question, texts, [candidate.context for candidate in candidates])
-    probabilities = judge(scores, [candidate.found.cosine for candidate in candidates])
-    ranked = sorted(zip(map(float, probabilities), candidates, strict=True), key=_likeliest_first)
-    best = ranked[0][0]
-    bar = max(THRESHOLD, _RELATIVE * best)
-    chosen = _choose([candidate for probability, candidate in ranked if probability >= bar])
-    read = [candidate for _, candidate in ranked]
-    disputed = dispute([(candidate.article, candidate.text) for candidate in read], [read.index(c) for c in chosen])
-    chosen += [read[position] for position in disputed.others]
-    citations = tuple(_cite(number, candidate) for number, candidate in enumerate(chosen, start=1))
-    numbers = {read.index(candidate): number for number, candidate in enumerate(chosen, start=1)}
-    disagreements, developments = cards(disputed.differences, numbers, citations)
-    statements = tuple(
-        _state(citation, candidate.article.source) for citation, candidate in zip(citations, chosen, strict=True)
-    )
+def _no_copies(_: str) -> tuple[str, ...]:
+    return ()
+
+
+def compose(question: str, found: Sequence[Found], reader: Reader, copies: Copies = _no_copies) -> Draft:
+    """Choose the sentences that answer a question, and set them in order.
+
+    Args:
+        question: A standalone question; one that asks several things is answered part by part.
+        found: What was retrieved for it.
+        reader: Says how likely a sentence answers.
+        copies: Which articles are copies of one another.
+    """
+    parts: list[_Part] = []
+    missing = []
+    shown = parts_of(question)
+    for each in shown:
+        part = _answer(stand_alone(each, ((shown[0], ""),)) if each is not shown[0] else each, found, reader)
+        if part.points:
+            _hear_the_others(part)
+            parts.append(part)
+        else:
+            missing.append(each)
+    return _write(parts, copies, tuple(missing)) if parts else Draft()
+
+
+def _answer(question: str, found: Sequence[Found], reader: Reader) -> _Part:
+    shape = shape_of(question)
+    scored = read(question, shape, found, reader)
+    return _Part(shape=shape, scored=scored, points=choose(shape, scored))
+
+
+def _hear_the_others(part: _Part) -> None:
+    """Add who disagrees with what was chosen, or tells what came of it."""
+    chosen = [part.scored.index(point.lead) for point in part.points]
+    disputed = dispute([(each.article, each.candidate.text) for each in part.scored], chosen)
+    for difference in disputed.differences:
+        about = stems(" ".join((difference.subject, *difference.values)))
+        sides = [part.scored[end] for end in (difference.one, difference.other)]
+        if (part.shape.about and part.shape.about.isdisjoint(about)) or any(_in_the_way(part, each) for each in sides):
+            continue
+        part.points += [Point(lead=each, shape=part.shape) for each in sides if not _quoted(part, each)]
+        part.differences.append(difference)
+
+
+def _quoted(part: _Part, each: Scored) -> bool:
+    return any(each in point.all for point in part.points)
+
+
+def _in_the_way(part: _Part, each: Scored) -> bool:
+    """Whether a sentence overlaps what is quoted already without being it."""
+    others = (other for point in part.points for other in point.all)
+    return not _quoted(part, each) and any(each.candidate.overlaps(other.candidate) for other in others)
+
+
+def _write(parts: Sequence[_Part], copies: Copies, missing: tuple[str, ...]) -> Draft:
+    placed = _place(parts)
+    quoted = list({_key(each): each for _, point in placed for each in point.all}.values())
+    numbers = {_key(each): number for number, each in enumerate(quoted, start=1)}
+    citations = tuple(_cite(number, each) for number, each in enumerate(quoted, start=1))
+    statements = tuple(_state(bearing, point, numbers, copies) for bearing, point in placed)
+    disagreements, developments = _cards(parts, numbers, citations)
+    lead = placed[0][1]
     return Draft(
         statements=statements,
         citations=citations,
         disagreements=disagreements,
         developments=developments,
-        confidence=best,
+        confidence=confidence(
+            lead.lead.probability,
+            shown=not lead.shape.wants_value or lead.lead.value is not None,
+            outlets=statements[0].outlets,
+            disputed=bool(disagreements),
+        ),
+        missing=missing,
     )
 
 
-def _likeliest_first(scored: tuple[float, Candidate]) -> tuple[float, int, int]:
-    probability, candidate = scored
-    return -probability, candidate.found.hit.rank, candidate.start
+def _place(parts: Sequence[_Part]) -> list[tuple[Bearing, Point]]:
+    """Every point with what it does for the question, in the order in which an answer reads; nothing twice."""
+    placed: list[tuple[Bearing, Point]] = []
+    for part in parts:
+        later = part.later()
+        for point in part.points:
+            if not any(point.lead.candidate.overlaps(each.candidate) for _, known in placed for each in known.all):
+                placed.append((_bearing(point, first=point is part.points[0], later=later), point))
+    return sorted(placed, key=lambda pair: _ORDER.index(pair[0]))
 
 
-def candidates_of(found: Found) -> list[Candidate]:
-    """The quotable sentences of a hit."""
-    article, passage = found.article, found.hit.passage
-    title = article.source.title
-    # Opening words that stand in for a headline say nothing that the sentence needs.
-    headline = "" if title.provenance is Provenance.INFERRED else str(title)
-    inside = [span for span in article.sentences if passage.start <= span[0] and span[1] <= passage.end]
-    candidates = []
-    for position, (start, end) in enumerate(inside):
-        before = inside[position - 1] if position else None
-        # "He said no." says nothing by itself: it is quoted with the sentence before, if that is of the same paragraph.
-        dangles = _DANGLES.match(article.text, start, end) is not None
-        joined = before is not None and dangles and "\n" not in article.text[before[1] : start]
-        opening = before[0] if before is not None and joined else start
-        previous = "" if before is None else article.text[before[0] : before[1]]
-        context = context_of(headline, previous, article.text[start:end])
-        candidates.append(Candidate(found=found, opening=opening, start=start, end=end, context=context))
-    return candidates
+def _cards(
+    parts: Sequence[_Part], numbers: dict[tuple[str, int], int], citations: Sequence[Citation]
+) -> tuple[tuple[Disagreement, ...], tuple[Development, ...]]:
+    disagreements: tuple[Disagreement, ...] = ()
+    developments: tuple[Development, ...] = ()
+    for part in parts:
+        cited = {at: numbers[_key(each)] for at, each in enumerate(part.scored) if _key(each) in numbers}
+        shown = [each for each in part.differences if each.one in cited and each.other in cited]
+        differing, later = cards(shown, cited, citations)
+        disagreements, developments = disagreements + differing, developments + later
+    return disagreements, developments
 
 
-def _choose(ranked: list[Candidate]) -> list[Candidate]:
-    """The first few that do not say the same, nor overlap."""
-    chosen: list[Candidate] = []
-    for candidate in ranked:
-        if len(chosen) < MAX_STATEMENTS and not any(_repeats(candidate, other) for other in chosen):
-            chosen.append(candidate)
-    return chosen
+def _key(each: Scored) -> tuple[str, int]:
+    return each.article.id, each.candidate.start
 
 
-def _repeats(one: Candidate, other: Candidate) -> bool:
-    if one.article.id == other.article.id and one.opening < other.end and other.opening < one.end:
-        return True
-    ours, theirs = set(words(one.text)), set(words(other.text))
-    return len(ours & theirs) >= _SAME * len(ours | theirs)
+def _bearing(point: Point, *, first: bool, later: Sequence[Scored]) -> Bearing:
+    if point.lead in later and not first:
+        return Bearing.LATER
+    if denies(point.shape, point.lead.candidate.quote):
+        return Bearing.DENIES
+    if is_view(point.lead.article.source):
+        return Bearing.VIEW
+    return Bearing.ANSWERS if first else Bearing.ADDS
 
 
-def _cite(number: int, candidate: Candidate) -> Citation:
-    source = candidate.article.source
+def _state(bearing: Bearing, point: Point, numbers: dict[tuple[str, int], int], copies: Copies) -> Statement:
+    lead, number = point.lead, numbers[_key(point.lead)]
+    parts = [Part(text=_DENIED, voice=Voice.OURS)] if bearing is Bearing.DENIES else []
+    fronted = lead.value is not None and bearing is not Bearing.DENIES
+    if fronted:
+        parts += [Part(text=str(lead.value), voice=Voice.VALUE, citation=number), Part(text=" — ", voice=Voice.OURS)]
+    parts += _attributed(lead, number, fronted=fronted)
+    said = speaker_of(lead.candidate.quote)
+    return Statement(
+        parts=tuple(parts),
+        bearing=bearing,
+        corroborating=tuple(numbers[_key(each)] for each in point.same),
+        outlets=outlets_of(point.all, copies),
+        speaker=said.speaker if said else None,
+    )
+
+
+def _attributed(lead: Scored, number: int, *, fronted: bool) -> list[Part]:
+    quote, source = lead.candidate.quote, lead.article.source
+    said = speaker_of(quote)
+    if said is not None and said.place:
+        ours = between(source)
+        ours = ours[:-1] if quote[said.place] in ",:" else ours
+        return [
+            Part(text=quote[: said.place], voice=Voice.QUOTED, citation=number),
+            Part(text=ours, voice=Voice.OURS),
+            Part(text=quote[said.place :], voice=Voice.QUOTED, citation=number),
+        ]
+    ours = before(source)
+    ours = ours[0].lower() + ours[1:] if fronted else ours
+    return [Part(text=ours, voice=Voice.OURS), Part(text=quote, voice=Voice.QUOTED, citation=number)]
+
+
+def _cite(number: int, each: Scored) -> Citation:
+    source, candidate = each.article.source, each.candidate
     return Citation(
         number=number,
-        article_id=candidate.article.id,
+        article_id=each.article.id,
         start=candidate.opening,
-        end=candidate.end,
-        quote=candidate.article.text[candidate.opening : candidate.end],
+        end=candidate.closing,
+        quote=candidate.quote,
         passage=candidate.found.hit.passage,
         title=str(source.title),
         publisher=source.publisher.value,
@@ -164,35 +230,3 @@ def _cite(number: int, candidate: Candidate) -> Citation:
         url=source.url.value,
         genre=source.genre.value,
     )
-
-
-def _state(citation: Citation, source: Source) -> Statement:
-    return Statement(
-        parts=(
-            Part(text=attribute(source), voice=Voice.OURS),
-            Part(text=citation.quote, voice=Voice.QUOTED, citation=citation.number),
-        )
-    )
-
-
-def attribute(source: Source) -> str:
-    """Who carries a quote, in our words; opinion is called opinion.
-
-    >>> from index.types import given
-    >>> attribute(Source(publisher=given("People News"), original_publisher=given("Dajiyuan")))
-    'According to People News (republishing Dajiyuan): '
-    >>> attribute(Source())
-    'According to an article of unknown publisher: '
-    """
-    outlet, original, authors = source.publisher.value, source.original_publisher.value, source.authors.value
-    opinion = source.genre.value == "opinion"
-    if opinion and outlet is None and original is not None:
-        return f"In an opinion piece first published by {original}: "
-    name = outlet or authors
-    if name is not None and original is not None and original != name:
-        name = f"{name} (republishing {original})"
-    elif name is None and original is not None:
-        name = f"an article first published by {original}"
-    if opinion:
-        return f"In an opinion piece carried by {name}: " if name else "In an opinion piece of unknown publisher: "
-    return f"According to {name or 'an article of unknown publisher'}: "

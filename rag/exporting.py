@@ -4,6 +4,8 @@ import re
 
 from rag.types import Answer, Citation, Voice
 
+_GRADES = ((0.75, "Well supported"), (0.4, "Supported"), (0.0, "Weakly supported, read the quote"))
+_OF_VOICE = {Voice.OURS: "*{}*", Voice.QUOTED: "{}", Voice.VALUE: "**{}**"}
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -27,16 +29,37 @@ def describe(citation: Citation) -> str:
     return f"{citation.title} — {publisher} — {citation.published or 'date unknown'}"
 
 
+def grounds(answer: Answer) -> str:
+    """What an answer rests on, in words and never as a percentage; "" for one that was not found.
+
+    Three grades of `Answer.confidence`, and beside them what anybody can count: outlets and quotes.
+    """
+    if not answer.statements:
+        return ""
+    grade = next(words for least, words in _GRADES if answer.confidence >= least)
+    outlets = answer.statements[0].outlets
+    sources = "one outlet" if outlets == 1 else f"{outlets} outlets that say so independently"
+    disputed = "; the sources differ" if answer.disagreements else ""
+    return f"{grade}: rests on {sources}, quoted word for word{disputed}."
+
+
 def to_markdown(answer: Answer) -> str:
     """Question, answer and numbered sources with their quotes; our own words are emphasised."""
     lines = [f"**{inert(answer.question)}**", ""]
     for statement in answer.statements:
-        words = "".join(
-            f"*{inert(part.text)}* " if part.voice is Voice.OURS else inert(part.text) for part in statement.parts
-        )
+        words = "".join(_spaced(part.text, _OF_VOICE[part.voice].format(inert(part.text))) for part in statement.parts)
         lines += [words + "".join(f" \\[{number}\\]" for number in statement.citations), ""]
     if not answer.statements:
         lines += [inert(answer.text), ""]
+    if answer.missing:
+        lines += [f"*Nothing was found on&#58;* {inert('; '.join(answer.missing))}", ""]
+    if answer.statements:
+        lines += [f"*{inert(grounds(answer))}*", ""]
     for citation in answer.citations:
         lines += [f"{citation.number}. {inert(describe(citation))}", f"   > {inert(citation.quote)}", ""]
     return "\n".join(lines)
+
+
+def _spaced(text: str, written: str) -> str:
+    """What was written of a part, with the spaces that emphasis had to leave out at its ends."""
+    return " " * text[:1].isspace() + written + " " * text[-1:].isspace()

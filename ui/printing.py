@@ -13,9 +13,10 @@ from rich.text import Text
 
 from index.building import Callback
 from index.building import Progress as Step
-from rag.exporting import describe
+from rag.exporting import describe, grounds
 from rag.types import Answer, Voice
 
+_STYLES = {Voice.OURS: "dim", Voice.QUOTED: "", Voice.VALUE: "bold"}
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -27,19 +28,37 @@ def print_answer(answer: Answer) -> None:
     for statement in answer.statements:
         line = Text()
         for part in statement.parts:
-            line.append(part.text, style="dim" if part.voice is Voice.OURS else "")
+            line.append(part.text, style=_STYLES[part.voice])
         line.append("".join(f" [{number}]" for number in statement.citations), style="bold")
         OUT.print(line)
     if not answer.statements:
         OUT.print(Text(answer.text))
         _print_nearest(answer)
         return
+    _print_bearings(answer)
     OUT.print()
     for citation in answer.citations:
         OUT.print(Text(f"[{citation.number}] {describe(citation)}", style="bold"))
         if citation.url:
             OUT.print(Text(f"    {citation.url}"))
         OUT.print(Text(f"    “{citation.quote}”"))
+
+
+def _print_bearings(answer: Answer) -> None:
+    """Where the sources differ, what is missing, and what the answer rests on."""
+    for disagreement in answer.disagreements:
+        sides = "; ".join(f"{side.value} {_markers(side.citations)}" for side in disagreement.sides)
+        OUT.print(Text(f"The sources differ on {disagreement.subject}: {sides}"))
+    for development in answer.developments:
+        earlier, later = (f"{side.value} {_markers(side.citations)}" for side in development.sides)
+        OUT.print(Text(f"{development.subject}: first {earlier}; later {later}"))
+    if answer.missing:
+        OUT.print(Text("Nothing was found on: " + "; ".join(answer.missing)))
+    OUT.print(Text(grounds(answer), style="dim"))
+
+
+def _markers(numbers: Iterable[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
 
 
 def _print_nearest(answer: Answer) -> None:

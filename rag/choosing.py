@@ -1,0 +1,148 @@
+"""Which sentences answer, each with the others that say the same: the points that an answer makes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from index.types import Article
+from index.words import words
+from rag.clauses import names
+from rag.fitting import fits
+from rag.fronting import front
+from rag.judging import THRESHOLD, judge
+from rag.quoting import Candidate, candidates_of
+from rag.reader.protocol import Reader
+from rag.retrieving import Found
+from rag.shaping import Shape
+from rag.values import Relation, find_values, relate
+
+RELATIVE = 0.75
+"""A further sentence must be at least so likely, relative to the first: at .5, the leading quote of the seeds was
+followed by two that did not answer (docs/decisions/reader.md)."""
+MAX_POINTS = 3
+"""A reader checks three quotes; ten are a search result."""
+_SAME = 0.6
+"""Sentences whose words overlap by this much (Jaccard) say one thing twice."""
+
+Copies = Callable[[str], tuple[str, ...]]
+"""Ids of the other articles that are copies of one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A candidate, how probable it is that it answers, and the value that was asked for, as a slice of its quote."""
+
+    candidate: Candidate
+    probability: float
+    value: str | None
+
+    @property
+    def article(self) -> Article:
+        """The article that it is of."""
+        return self.candidate.article
+
+
+@dataclass(slots=True, kw_only=True)
+class Point:
+    """A sentence that answers, and further ones of other articles that say the same."""
+
+    lead: Scored
+    shape: Shape
+    same: list[Scored] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[Scored]:
+        """The lead and those that say the same."""
+        return [self.lead, *self.same]
+
+
+def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) -> list[Scored]:
+    """Every quotable sentence that can answer, the likeliest first."""
+    candidates = [
+        candidate
+        for each in found
+        for candidate in candidates_of(each)
+        if fits(shape, question, candidate.quote, candidate.article)
+    ]
+    if not candidates:
+        return []
+    probabilities = reader.score(
+        question, [candidate.text for candidate in candidates], [candidate.context for candidate in candidates]
+    )
+    judged = judge(probabilities, [candidate.found.cosine for candidate in candidates])
+    scored = [
+        Scored(candidate=candidate, probability=float(probability), value=_value(shape, candidate))
+        for candidate, probability in zip(candidates, judged, strict=True)
+    ]
+    return sorted(scored, key=_likeliest_first)
+
+
+def _value(shape: Shape, candidate: Candidate) -> str | None:
+    return front(shape, candidate.text) or front(shape, candidate.quote)
+
+
+def _likeliest_first(scored: Scored) -> tuple[float, int, int]:
+    return -scored.probability, scored.candidate.found.hit.rank, scored.candidate.start
+
+
+def choose(shape: Shape, scored: Sequence[Scored]) -> list[Point]:
+    """The points that answer, the likeliest first; empty when nothing is likely enough.
+
+    A sentence that says what a point says already, in nearly its words or with the same value, joins that point.
+    """
+    if not scored or scored[0].probability < THRESHOLD:
+        return []
+    bar = max(THRESHOLD, RELATIVE * scored[0].probability)
+    points: list[Point] = []
+    for each in scored:
+        if each.probability < THRESHOLD:
+            break
+        known = next((point for point in points if _say_the_same(point.lead, each)), None)
+        if known is not None:
+            if all(each.article.id != other.article.id for other in known.all):
+                known.same.append(each)
+        elif len(points) < MAX_POINTS and each.probability >= bar and not _overlaps(points, each):
+            points.append(Point(lead=each, shape=shape))
+    return points
+
+
+def _overlaps(points: Sequence[Point], each: Scored) -> bool:
+    return any(each.candidate.overlaps(other.candidate) for point in points for other in point.all)
+
+
+def _say_the_same(one: Scored, other: Scored) -> bool:
+    ours, theirs = set(words(one.candidate.text)), set(words(other.candidate.text))
+    if len(ours & theirs) >= _SAME * len(ours | theirs):
+        return True
+    return one.value is not None and other.value is not None and _same_value(one.value, other.value)
+
+
+def _same_value(one: str, other: str) -> bool:
+    ours, theirs = find_values(one), find_values(other)
+    if ours and theirs:
+        return relate(ours[0], theirs[0]) is Relation.EQUAL
+    mine, yours = _keys(one), _keys(other)
+    return bool(mine and yours) and (mine <= yours or yours <= mine)
+
+
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(key for name in names(text) for key in name.keys)
+
+
+def outlets_of(said: Sequence[Scored], copies: Copies) -> int:
+    """How many outlets say it independently: copies, and an outlet that republishes another, count once."""
+    groups: list[set[str]] = []
+    for each in said:
+        marks = _marks(each.article, copies)
+        joined = [group for group in groups if not group.isdisjoint(marks)]
+        for group in joined:
+            groups.remove(group)
+            marks |= group
+        groups.append(marks)
+    return len(groups)
+
+
+def _marks(article: Article, copies: Copies) -> set[str]:
+    source = article.source
+    # An outlet's own name, or the article's where it has none: two unknown outlets may be one, or two.
+    outlets = {name.value.casefold() for name in (source.publisher, source.original_publisher) if name.value}
+    return {f"article {each}" for each in (article.id, *copies(article.id))} | {f"outlet {name}" for name in outlets}

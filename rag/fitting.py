@@ -1,0 +1,85 @@
+"""What a reader of sentences cannot see: whether a quote can answer a question of this shape at all.
+
+These rules only ever refuse. A question that asks when is not answered by a sentence without a date, one about Airbus
+not by an article that never names it, and what somebody said not by a sentence in which nobody says anything.
+"""
+
+import re
+from functools import lru_cache
+
+from index.types import Article
+from rag.attributing import speaker_of
+from rag.clauses import EXPECTED, clause_around, key_of, names, split
+from rag.fronting import holds
+from rag.polarity import denials
+from rag.shaping import Kind, Shape
+
+_HAPPENED = re.compile(r"\b(?:when|why|how|where|who|which|what)\b.*\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
+_UNREAL = re.compile(
+    r"\b(?:risk(?:s|ed|ing)?|or be|unless|whether|threat(?:s|ens?|ened)?|deadline|avoid|prevent|to)\b", re.IGNORECASE
+)
+
+
+def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
+    """Whether a quote can answer a question of a shape."""
+    return (
+        holds(shape, quote)
+        and _names_all(shape, article)
+        and (shape.kind is not Kind.SPEECH or _speaks(shape, quote))
+        and not (shape.kind is Kind.DATE and _HAPPENED.search(question) and _only_possible(shape, quote))
+    )
+
+
+def denies(shape: Shape, quote: str) -> bool:
+    """Whether a quote denies what the question takes for granted: "why were they invited?", "did not invite".
+
+    >>> from rag.shaping import shape_of
+    >>> denies(shape_of("Why were leaders invited?"), "Beijing did not invite any leaders.")
+    True
+    >>> denies(shape_of("Were leaders invited?"), "Beijing did not invite any leaders.")
+    False
+    """
+    if shape.kind in (Kind.YES_NO, Kind.SPEECH) or shape.negated:
+        return False
+    events = shape.about - shape.names
+    return any(denial.plain and not events.isdisjoint(denial.denied) for denial in denials(quote))
+
+
+@lru_cache(maxsize=4_096)
+def _keys_in(article: Article) -> frozenset[str]:
+    return keys_of(f"{article.source.title.value or ''} {article.text}")
+
+
+def _names_all(shape: Shape, article: Article) -> bool:
+    return shape.names <= _keys_in(article)
+
+
+def keys_of(text: str) -> frozenset[str]:
+    """The words of a text as names are compared, and as topics are; "un" where it has "United Nations"."""
+    keys = {key for word in split(text) for key in (key_of(word.text), word.stem)}
+    initials = {"".join(word[0] for word in name.text.split()).lower() for name in names(text)}
+    return frozenset(keys | initials)
+
+
+def _speaks(shape: Shape, quote: str) -> bool:
+    said = speaker_of(quote)
+    if said is None:
+        return False
+    # "What did the ministry say?": the one who is heard is the one who was asked about, by name where there is one.
+    asked = shape.names & shape.head or shape.head
+    return not asked or not asked.isdisjoint(keys_of(said.speaker))
+
+
+def _only_possible(shape: Shape, quote: str) -> bool:
+    """Whether what the question takes to have happened is in the quote only as a risk, a plan or a condition."""
+    events = shape.about - shape.names
+    found = [word for word in split(quote) if word.stem in events]
+    if not found:
+        return False
+    return all(_unreal(quote, word.start, word.end) for word in found)
+
+
+def _unreal(quote: str, start: int, end: int) -> bool:
+    left, right = clause_around(quote, start, end)
+    stretch = quote[max(0, left - 10) : right]
+    return EXPECTED.search(stretch) is not None or _UNREAL.search(quote[max(0, start - 25) : start]) is not None
