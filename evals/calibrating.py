@@ -25,7 +25,7 @@ from index.collection import Collection
 from index.filtering import Filter
 from index.words import words
 from rag.answering import HITS
-from rag.composing import candidates_of
+from rag.quoting import candidates_of
 from rag.reader.model import shipped_reader
 from rag.reader.protocol import Reader
 from rag.retrieving import retrieve

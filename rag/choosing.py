@@ -20,6 +20,8 @@ RELATIVE = 0.75
 followed by two that did not answer (docs/decisions/reader.md)."""
 MAX_POINTS = 3
 """A reader checks three quotes; ten are a search result."""
+_VALUELESS = 0.8
+"""A name was asked for, and none stands near what the question is about: the sentence may answer all the same."""
 _SAME = 0.6
 """Sentences whose words overlap by this much (Jaccard) say one thing twice."""
 
@@ -69,9 +71,14 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
         question, [candidate.text for candidate in candidates], [candidate.context for candidate in candidates]
     )
     judged = judge(probabilities, [candidate.found.cosine for candidate in candidates])
+    values = [_value(shape, candidate) for candidate in candidates]
     scored = [
-        Scored(candidate=candidate, probability=float(probability), value=_value(shape, candidate))
-        for candidate, probability in zip(candidates, judged, strict=True)
+        Scored(
+            candidate=candidate,
+            probability=float(probability) * (_VALUELESS if shape.wants_value and value is None else 1.0),
+            value=value,
+        )
+        for candidate, value, probability in zip(candidates, values, judged, strict=True)
     ]
     return sorted(scored, key=_likeliest_first)
 
@@ -96,11 +103,12 @@ def choose(shape: Shape, scored: Sequence[Scored]) -> list[Point]:
     for each in scored:
         if each.probability < THRESHOLD:
             break
-        known = next((point for point in points if _say_the_same(point.lead, each)), None)
+        likely = each.probability >= bar
+        known = next((point for point in points if _say_the_same(point.lead, each, likely=likely)), None)
         if known is not None:
             if all(each.article.id != other.article.id for other in known.all):
                 known.same.append(each)
-        elif len(points) < MAX_POINTS and each.probability >= bar and not _overlaps(points, each):
+        elif len(points) < MAX_POINTS and likely and not _overlaps(points, each):
             points.append(Point(lead=each, shape=shape))
     return points
 
@@ -109,11 +117,12 @@ def _overlaps(points: Sequence[Point], each: Scored) -> bool:
     return any(each.candidate.overlaps(other.candidate) for point in points for other in point.all)
 
 
-def _say_the_same(one: Scored, other: Scored) -> bool:
+def _say_the_same(one: Scored, other: Scored, *, likely: bool) -> bool:
+    """Whether two sentences say the same: nearly in the same words, or, both being likely, with the same value."""
     ours, theirs = set(words(one.candidate.text)), set(words(other.candidate.text))
     if len(ours & theirs) >= _SAME * len(ours | theirs):
         return True
-    return one.value is not None and other.value is not None and _same_value(one.value, other.value)
+    return likely and one.value is not None and other.value is not None and _same_value(one.value, other.value)
 
 
 def _same_value(one: str, other: str) -> bool:

@@ -132,6 +132,15 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     return (before[-1] if before else 0), (after.start() if after else len(text))
 
 
+def stems(text: str, start: int = 0, end: int | None = None) -> frozenset[str]:
+    """The content of a stretch of text, as stems.
+
+    >>> sorted(stems("The deadlines were moved."))
+    ['deadlin', 'move']
+    """
+    return frozenset(word.stem for word in split(text[start:end]) if word.stem)
+
+
 _JOINS = re.compile(r"[ ](?:(?:of|de|da|del|von|van|bin|al|the) )?")
 _TITLES = frozenset(
     "president presidents minister ministers premier secretary chairman chairwoman chief senator governor "

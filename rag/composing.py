@@ -33,7 +33,7 @@ class Draft:
         citations: Numbered from 1 in order of first use.
         disagreements: Where the sources differ.
         developments: What was expected or true first, and what came later.
-        confidence: As `rag.weighing` builds it; 0 without statements.
+        confidence: As `rag.weighing` builds it; without statements how probable the likeliest sentence was.
         missing: The parts of the question that nothing answers; empty when nothing is answered at all.
     """
 
@@ -78,7 +78,7 @@ def compose(question: str, found: Sequence[Found], reader: Reader, copies: Copie
         copies: Which articles are copies of one another.
     """
     parts: list[_Part] = []
-    missing = []
+    missing, likeliest = [], 0.0
     shown = parts_of(question)
     for each in shown:
         part = _answer(stand_alone(each, ((shown[0], ""),)) if each is not shown[0] else each, found, reader)
@@ -87,7 +87,8 @@ def compose(question: str, found: Sequence[Found], reader: Reader, copies: Copie
             parts.append(part)
         else:
             missing.append(each)
-    return _write(parts, copies, tuple(missing)) if parts else Draft()
+            likeliest = max((likeliest, *(scored.probability for scored in part.scored)))
+    return _write(parts, copies, tuple(missing)) if parts else Draft(confidence=likeliest)
 
 
 def _answer(question: str, found: Sequence[Found], reader: Reader) -> _Part:
@@ -134,7 +135,6 @@ def _write(parts: Sequence[_Part], copies: Copies, missing: tuple[str, ...]) -> 
         developments=developments,
         confidence=confidence(
             lead.lead.probability,
-            shown=not lead.shape.wants_value or lead.lead.value is not None,
             outlets=statements[0].outlets,
             disputed=bool(disagreements),
         ),

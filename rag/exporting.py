@@ -4,7 +4,7 @@ import re
 
 from rag.types import Answer, Citation, Voice
 
-_GRADES = ((0.75, "Well supported"), (0.4, "Supported"), (0.0, "Weakly supported, read the quote"))
+_GRADES = ((0.7, "Well supported"), (0.35, "Supported"), (0.0, "Weakly supported, so read the quote"))
 _OF_VOICE = {Voice.OURS: "*{}*", Voice.QUOTED: "{}", Voice.VALUE: "**{}**"}
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 

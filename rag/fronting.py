@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rag import values
 from rag.attributing import speaker_of
-from rag.clauses import Name, Word, clause_around, names, split, stems
+from rag.clauses import Name, Word, clause_around, key_of, names, split, stems
 from rag.shaping import Kind, Shape
 from rag.values import Relation, find_values, relate
 
@@ -32,6 +32,13 @@ _QUALIFIER = re.compile(
 _NOUN = re.compile(r"(?: more| new| different| further)? (?P<noun>[a-z][\w-]+)")
 _NEXT_ITEM = re.compile(r",? and |, | or | as well as ")
 _PLACED = re.compile(r"\b(?:in|at|from|to|near|outside) (?:the )?$")
+_COUNTRIES = frozenset(
+    key_of(name)
+    for name in (
+        "China America U.S. Russia Britain UK France Germany Japan India Ukraine Israel Europe EU Spain "
+        "Italy Canada Mexico Brazil"
+    ).split()
+)
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
     "october november december".split()
@@ -109,16 +116,22 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
     if said is not None:
         yield Span(start=said.start, end=said.start + len(said.speaker), weight=3.0)
     for name in names(text):
-        if _is_asked_for(shape, name) and (shape.kind is not Kind.PLACE or _PLACED.search(text[: name.start])):
+        if _is_asked_for(shape, name) and _may_be_there(shape, text, name):
             weight = _weight(shape, text, name)
             if weight > _LEAST:
                 yield Span(start=name.start, end=name.end, weight=weight)
 
 
 def _is_asked_for(shape: Shape, name: Name) -> bool:
-    """Whether a name can be the answer: it is not in the question already, and no day or month."""
+    """Whether a name can answer: new to the question, no day or month, and no country where a thing is wanted."""
     keys = frozenset(name.keys)
-    return not keys <= shape.about | shape.names and not keys <= _CALENDAR
+    no_thing = keys <= _CALENDAR or (shape.kind is Kind.NAME and keys <= _COUNTRIES)
+    return not keys <= shape.about | shape.names and not no_thing
+
+
+def _may_be_there(shape: Shape, text: str, name: Name) -> bool:
+    """Whether a name can say where: it stands behind a word of place, or a sort of place was named in the question."""
+    return shape.kind is not Kind.PLACE or bool(shape.head) or _PLACED.search(text[: name.start]) is not None
 
 
 def _weight(shape: Shape, text: str, name: Name) -> float:

@@ -16,7 +16,7 @@ _DANGLES = re.compile(
     re.IGNORECASE,
 )
 # "He Lifeng" is a name, and "It is expected that" points at nothing before it.
-_STANDS = re.compile(r"He [A-Z]|it (?:is|was|has been) \w+ed that\b", re.IGNORECASE)
+_STANDS = re.compile(r"He [A-Z]|It (?:is|was|has been) \w+ed that\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

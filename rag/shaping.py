@@ -140,7 +140,7 @@ def shape_of(question: str) -> Shape:
     >>> shape_of("One says Wednesday, another the 17th. So when is time up?").kind.value
     'when'
     >>> shape_of("Are the tariffs 20% or 55%?").options
-    ('Are the tariffs 20%', '55%')
+    ('the tariffs 20%', '55%')
     """
     sentence, kind, head = _asking(question)
     options = _OPTIONS.search(sentence) if kind in (Kind.YES_NO, Kind.NAME, Kind.PERSON) else None

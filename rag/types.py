@@ -156,8 +156,8 @@ class Answer:
         citations: Numbered 1, 2, ... in order of first use; each is cited by a statement.
         disagreements: Where the sources differ.
         developments: What was expected or true first, and what came later.
-        confidence: 0 to 1, how far the answer can be relied on; the reader's calibrated probability of the
-            likeliest sentence; 0 without any. Never shown as a percentage.
+        confidence: 0 to 1, how far the answer can be relied on; `rag.weighing` says what it is made of. Without
+            statements how probable the likeliest sentence was. Shown in words (`exporting.grounds`), never in percent.
         missing: Parts of the question, in its own words, that nothing answers; not empty exactly for `partial`.
         considered: How many articles were searched.
         hits: What was retrieved, best first; for `not_found` these are the nearest passages.

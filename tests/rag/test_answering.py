@@ -36,7 +36,10 @@ def test_the_question_that_it_was_born_from(answerer: Answerer) -> None:
     answer = answerer.answer(QUESTION)
     lead, citation = answer.statements[0], answer.citations[0]
     assert answer.status is rag.Status.ANSWERED
-    assert lead.text.startswith("According to People News (republishing Dajiyuan): ")
+    assert lead.text.startswith(
+        "U.S. Treasury Secretary Bessent publicly stated, as reported by People News, republishing Dajiyuan, that "
+    )
+    assert (lead.speaker, lead.outlets) == ("U.S. Treasury Secretary Bessent", 1)
     for words in ("Treasury Secretary Bessent", "lowering U.S. tariffs", "lifting technology sanctions"):
         assert words in citation.quote
     assert (citation.article_id, citation.publisher, citation.published) == (

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,10 +10,12 @@ from index.chunking import cut_passages
 from index.loading import RawDocument
 from index.types import Source, given
 from rag import judging
-from rag.composing import MAX_STATEMENTS, attribute, compose
+from rag.attributing import before
+from rag.choosing import MAX_POINTS
+from rag.composing import compose
 from rag.judging import THRESHOLD
 from rag.retrieving import Found
-from rag.types import Citation, Hit
+from rag.types import Bearing, Citation, Hit
 
 COSINE = 0.6
 
@@ -20,15 +23,18 @@ COSINE = 0.6
 class ListReader:
     """All evidence weighed, a sentence is as likely as the list says; any other is not."""
 
-    def __init__(self, likely: dict[str, float]) -> None:
-        self.likely = likely
+    def __init__(self, likely: dict[str, float], otherwise: float = 0.01) -> None:
+        self.likely, self.otherwise = likely, otherwise
         self.contexts: dict[str, str] = {}
 
     def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
         self.contexts.update(zip(sentences, contexts, strict=True))
-        wanted = np.asarray([self.likely.get(sentence, 0.01) for sentence in sentences])
+        wanted = np.asarray([self.likely.get(sentence, self.otherwise) for sentence in sentences])
         odds = (np.log(wanted / (1 - wanted)) - judging._BIAS - judging._COSINE * COSINE) / judging._READER
         return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+
+
+SURE = ListReader({}, otherwise=0.9)
 
 
 def found(*texts: str, **metadata: str) -> list[Found]:
@@ -65,16 +71,73 @@ def test_below_the_threshold_nothing_is_said() -> None:
     assert compose("?", [], ListReader({})).confidence == 0
 
 
-def test_the_same_is_not_said_twice() -> None:
+def test_the_same_is_said_once_with_the_markers_of_all_who_say_it() -> None:
     likely = {"The harbour bridge reopened on Monday.": 0.9, "On Monday the harbour bridge reopened at last.": 0.8}
     draft = compose("?", found(*likely), ListReader(likely))
-    assert quotes(draft.citations) == ["The harbour bridge reopened on Monday."]
+    (statement,) = draft.statements
+    assert quotes(draft.citations) == list(likely)
+    assert (statement.citations, statement.corroborating, statement.outlets) == ((1, 2), (2,), 2)
+    assert statement.text.endswith("The harbour bridge reopened on Monday. [1] [2]")
+
+
+def test_copies_and_republished_words_are_one_voice() -> None:
+    likely = {"The harbour bridge reopened on Monday.": 0.9, "On Monday the harbour bridge reopened at last.": 0.8}
+    copies = {"a0": ("a1",), "a1": ("a0",)}
+    draft = compose("?", found(*likely), ListReader(likely), lambda article_id: copies.get(article_id, ()))
+    assert [statement.outlets for statement in draft.statements] == [1]
+    draft = compose("?", found(*likely, original_source="Reuters"), ListReader(likely))
+    assert [statement.outlets for statement in draft.statements] == [1]
+
+
+def test_the_value_that_was_asked_for_stands_in_front_and_the_attribution_behind_it() -> None:
+    draft = compose("What did the repair cost?", found("The repair cost $41 million.", source="P"), SURE)
+    (statement,) = draft.statements
+    assert [(part.text, part.voice.value) for part in statement.parts] == [
+        ("$41 million", "value"),
+        (" — ", "ours"),
+        ("according to P: ", "ours"),
+        ("The repair cost $41 million.", "quoted"),
+    ]
+
+
+def test_outlets_with_the_same_value_make_one_statement() -> None:
+    texts = ("The repair cost $41 million.", "Taxpayers gave 41 million dollars for it, the cost of steel included.")
+    (statement,) = compose("What did the repair cost?", found(*texts), SURE).statements
+    assert (statement.value, statement.citations, statement.outlets) == ("$41 million", (1, 2), 2)
+
+
+def test_a_false_premise_is_said_to_be_denied() -> None:
+    (statement,) = compose("Why were leaders invited?", found("The city did not invite any leaders."), SURE).statements
+    assert statement.bearing is Bearing.DENIES
+    assert statement.text.startswith("The question takes for granted what this denies. According to an article")
+
+
+def test_opinion_stands_behind_reports() -> None:
+    opinion, report = found("The bridge is ugly.", genre="opinion"), found("Steel prices rose.")
+    reader = ListReader({"The bridge is ugly.": 0.9, "Steel prices rose.": 0.8})
+    draft = compose(
+        "?", [*opinion, replace(report[0], article=replace(report[0].article, id="b"), hit=moved(report[0]))], reader
+    )
+    assert [statement.bearing for statement in draft.statements] == [Bearing.ADDS, Bearing.VIEW]
+    assert quotes(draft.citations) == ["Steel prices rose.", "The bridge is ugly."]
+
+
+def moved(each: Found) -> Hit:
+    return replace(each.hit, passage=replace(each.hit.passage, article_id="b"))
+
+
+def test_a_part_of_the_question_that_nothing_answers_is_named() -> None:
+    documents = found("Anna Berg leads the talks.", "It rained.")
+    reader = ListReader({"Anna Berg leads the talks.": 0.9})
+    draft = compose("Who leads the talks, and when do they end?", documents, reader)
+    assert (quotes(draft.citations), draft.missing) == (["Anna Berg leads the talks."], ("when do they end?",))
+    assert compose("When did they end, and when did they begin?", documents, SURE).missing == ()
 
 
 def test_a_reader_checks_a_few_quotes_not_ten() -> None:
     likely = {f"Point {word} was made.": 0.9 for word in ("apple", "berry", "cherry", "date", "elder")}
     draft = compose("?", found(*likely), ListReader(likely))
-    assert len(draft.statements) == MAX_STATEMENTS
+    assert len(draft.statements) == MAX_POINTS
 
 
 def test_a_pronoun_is_quoted_with_the_sentence_that_says_who() -> None:
@@ -112,8 +175,10 @@ def test_a_citation_tells_everything_that_is_known_of_its_source() -> None:
         (Source(original_publisher=given("O")), "According to an article first published by O: "),
         (Source(original_publisher=given("O"), genre=given("opinion")), "In an opinion piece first published by O: "),
         (Source(publisher=given("P"), genre=given("opinion")), "In an opinion piece carried by P: "),
+        (Source(publisher=given("P"), original_publisher=given("O")), "According to P, republishing O: "),
+        (Source(publisher=given("P"), genre=given("press release")), "In a press release carried by P: "),
         (Source(genre=given("opinion")), "In an opinion piece of unknown publisher: "),
     ],
 )
 def test_a_statement_says_who_carries_it_and_calls_opinion_opinion(source: Source, words: str) -> None:
-    assert attribute(source) == words
+    assert before(source) == words

@@ -37,6 +37,7 @@ def test_an_answer_as_markdown_holds_quotes_and_sources() -> None:
     assert to_markdown(written("It rained.", title="Rain", publisher="Coast Daily")) == (
         "**Who&#63; &#42;really&#42;**\n\n"
         "*According to them&#58;* It rained&#46; \\[1\\]\n\n"
+        "*Weakly supported&#44; so read the quote&#58; rests on one outlet&#44; quoted word for word&#46;*\n\n"
         "1. Rain — Coast Daily — date unknown\n"
         "   > It rained&#46;\n"
     )

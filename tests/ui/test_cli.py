@@ -30,7 +30,9 @@ def test_ask_prints_the_answer_with_markers_and_each_source_with_its_quote(run: 
     code, out, _ = run("ask", QUESTION, "--index", seeds)
     answer, _, sources = out.partition("\n\n")
     assert code == 0
-    assert answer.startswith("According to People News (republishing Dajiyuan): U.S. Treasury Secretary Bessent")
+    assert answer.startswith(
+        "U.S. Treasury Secretary Bessent publicly stated, as reported by People News, republishing"
+    )
     assert "[1]" in answer
     assert sources.startswith(
         "[1] U.S.-China Trade Negotiations: The CCP Is at Its Wits’ End — People News, first published by Dajiyuan — "

@@ -1,0 +1,53 @@
+import pytest
+
+from index.types import Article, Source, given
+from rag.fitting import denies, fits
+from rag.shaping import shape_of
+
+ARTICLE = Article(
+    id="a",
+    text="ByteDance owns TikTok. It faces a September 17 deadline to sell or be banned in the US. "
+    "Greer said that talks went on at the United Nations.",
+    source=Source(title=given("Boeing waits")),
+)
+
+
+def fit(question: str, quote: str) -> bool:
+    return fits(shape_of(question), question, quote, ARTICLE)
+
+
+def test_an_article_that_never_names_it_does_not_answer_about_it() -> None:
+    assert not fit("How many Airbus jets were sold?", "It sold 100 jets.")
+    assert fit("How many Boeing jets were sold?", "It sold 100 jets.")
+    assert fit("How many envoys went to the UN?", "It sent 100 envoys.")
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "answers"),
+    [
+        ("What did Greer say?", "Greer said that talks went on at the United Nations.", True),
+        ("What did ByteDance say?", "Greer said that talks went on at the United Nations.", False),
+        ("What did ByteDance say?", "ByteDance owns TikTok.", False),
+    ],
+)
+def test_what_somebody_said_is_answered_by_that_somebody(question: str, quote: str, *, answers: bool) -> None:
+    assert fit(question, quote) is answers
+
+
+@pytest.mark.parametrize(
+    ("quote", "answers"),
+    [
+        ("It faces a September 17 deadline to sell or be banned in the US.", False),
+        ("If no deal comes, TikTok may be banned on September 17.", False),
+        ("TikTok was banned in the US on September 17.", True),
+    ],
+)
+def test_what_may_happen_does_not_say_when_it_did(quote: str, *, answers: bool) -> None:
+    assert fit("When did the US ban TikTok?", quote) is answers
+
+
+def test_a_quote_that_denies_what_the_question_takes_for_granted_is_known() -> None:
+    denial = "The CCP did not invite European dignitaries to the parade."
+    assert denies(shape_of("Why were so many leaders invited to the parade?"), denial)
+    assert not denies(shape_of("Why were leaders not invited to the parade?"), denial)
+    assert not denies(shape_of("Did they invite European leaders?"), denial)

@@ -1,0 +1,73 @@
+import pytest
+
+from rag.fronting import front, holds
+from rag.shaping import Kind, parts_of, shape_of
+
+LIFENG = "Chinese Vice Premier He Lifeng"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("who asked the Americans to come halfway?", Kind.PERSON),
+        ("Which official found the Chinese had no path ahead?", Kind.PERSON),
+        ("until when is the tariff pause good for?", Kind.DATE),
+        ("In what month did Xi ask Trump over?", Kind.DATE),
+        ("In which city did the meetings begin?", Kind.PLACE),
+        ("how often has the ban been put off?", Kind.COUNT),
+        ("What share of exports went to America in 2024?", Kind.AMOUNT),
+        ("how long do they have left?", Kind.DURATION),
+        ("Which processor may be sold?", Kind.NAME),
+        ("What did the minister tell reporters?", Kind.SPEECH),
+        ("Why can't Boeing supply new planes?", Kind.REASON),
+        ("is madrid the third or the fourth round?", Kind.YES_NO),
+        ("When it rains, what happens?", Kind.OTHER),
+        ("Tariffs on China", Kind.OTHER),
+    ],
+)
+def test_a_question_says_what_kind_of_answer_it_wants(question: str, kind: Kind) -> None:
+    assert shape_of(question).kind is kind
+
+
+def test_only_the_sentence_that_asks_names_what_must_be_answered() -> None:
+    shape = shape_of("I read Seoul in one place. Where would Trump and Xi meet? (about: Madrid)")
+    assert (shape.kind, shape.names) == (Kind.PLACE, frozenset({"trump", "xi"}))
+
+
+def test_two_questions_in_one_are_told_apart_and_one_is_left_whole() -> None:
+    assert parts_of("Who leads the talks, and when did they begin?") == ("Who leads the talks", "when did they begin?")
+    assert parts_of("Who won? What did it cost?") == ("Who won? What did it cost?",)
+    assert parts_of("Where and when did they meet?") == ("Where and when did they meet?",)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        ("How many companies are listed?", "On 3 May it listed 23 more Chinese firms and 2 banks.", "23"),
+        ("how many people use it", "It has over 100 million users since 2017.", "over 100 million"),
+        ("When did the truce end?", "The truce of 12 countries ended on August 1.", "August 1"),
+        ("How much did the repair cost?", "In 2024 the repair of two bridges cost $41 million.", "$41 million"),
+        ("Who is heading the Chinese team?", "Scott Bessent and Chinese Vice Premier He Lifeng lead.", LIFENG),
+        ("Who refused to wait?", "The mayor left, but Anna Berg refused to wait.", "Anna Berg"),
+        ("Who said the deal is near?", "Wang Li said Friday that “the deal is near” for Apple.", "Wang Li"),
+        ("Where did the ministers meet?", "Ministers of Spain met in Geneva on Monday.", "Geneva"),
+        ("Which American company buys it?", "China says that American buyers will come.", None),
+        ("Are tariffs 20% or 55%?", "US tariffs now average 55 percent.", "55 percent"),
+        (
+            "Which countries got a deal?",
+            "It closed deals with Vietnam, Japan and South Korea.",
+            "Vietnam, Japan and South Korea",
+        ),
+        ("Why did it close?", "It closed on August 1 for lack of money.", None),
+    ],
+)
+def test_the_value_asked_for_is_a_slice_of_the_sentence(question: str, text: str, value: str | None) -> None:
+    found = front(shape_of(question), text)
+    assert found == value
+    assert found is None or found in text
+
+
+def test_a_question_that_asks_when_is_not_answered_without_a_date() -> None:
+    assert not holds(shape_of("When did the bridge reopen?"), "The bridge reopened.")
+    assert holds(shape_of("When did the bridge reopen?"), "The bridge reopened on Monday.")
+    assert holds(shape_of("Why did the bridge close?"), "Rust.")
