@@ -39,7 +39,7 @@ def test_no_other_distribution_claims_our_names() -> None:
     assert {name for name, _ in claims} <= {"byline"}
 
 
-@pytest.mark.parametrize("room", ["index", "rag"])
+@pytest.mark.parametrize("room", ["index", "rag", "evals"])
 def test_the_public_names_are_the_ones_that_are_listed(room: str) -> None:
     module = importlib.import_module(room)
     assert list(module.__all__) == sorted(module.__all__, key=lambda name: (name.islower(), name))
@@ -66,7 +66,7 @@ def test_modules_stay_small_enough_to_be_about_one_thing() -> None:
 def test_the_examples_in_docstrings_are_true(seeds: Path, tmp_path: Path) -> None:
     names = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        for room in ("index", "rag", "ui")
+        for room in ROOMS
         for path in (ROOT / room).rglob("*.py")
         if ">>>" in path.read_text(encoding="utf-8")
     ]
@@ -110,7 +110,7 @@ def commands() -> list[str]:
 
 
 def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
-    assert len(commands()) == 9
+    assert len(commands()) == 10
     for command in commands():
         words = [str(ROOT / word) if word.startswith("seeds/") else word for word in shlex.split(command)[1:]]
         ran = subprocess.run(
@@ -133,12 +133,11 @@ def test_the_session_at_the_top_of_the_readme_is_what_is_printed(tmp_path: Path)
 
 
 def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
-    code = (
-        README.partition("```python\n")[2]
-        .partition("```")[0]
-        .replace('"seeds/articles"', repr(str(ROOT / "seeds" / "articles")))
-    )
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(blocks) == 2
+    for code in blocks:
+        here = code.replace('"seeds/', f'"{ROOT}/seeds/')
+        subprocess.run([sys.executable, "-c", here], cwd=tmp_path, capture_output=True, text=True, check=True)
 
 
 def test_make_offers_what_the_readme_and_the_guide_name() -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from index.errors import BylineError
 from rag.types import QuestionError
+from ui.eval_command import evaluate
 from ui.index_commands import IndexOption
 from ui.index_commands import app as index_app
 from ui.printing import ERR, print_answer, print_table, progress_bar
@@ -25,6 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(index_app, name="index")
+app.command(name="eval")(evaluate)
 
 
 @app.command()

@@ -1,0 +1,29 @@
+"""A run as a table of numbers, a row a question: what abstention, risk and calibration are measured on."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.types import Outcome
+
+ANSWERABLE, ABSTAINED, CONFIDENCE, RIGHT = range(4)
+"""Columns: 1 or 0; 1 or 0; 0 to 1; 0 to 1. NaN where it is not known."""
+
+_NAN = float("nan")
+
+
+def judged(outcomes: Sequence[Outcome]) -> NDArray[np.float64]:
+    """(n, 4) the columns above, in the order of the outcomes."""
+    return np.asarray([_row(outcome) for outcome in outcomes], np.float64).reshape(-1, 4)
+
+
+def _row(outcome: Outcome) -> tuple[float, float, float, float]:
+    answerable, confidence = outcome.question.answerable, outcome.response.confidence
+    right = outcome.scores.get("correct")
+    return (
+        _NAN if answerable is None else float(answerable),
+        float(outcome.response.abstained),
+        _NAN if confidence is None else confidence,
+        _NAN if right is None else right.value,
+    )

@@ -1,0 +1,36 @@
+"""Texts as answers are compared: lower case, no punctuation, no articles, single spaces.
+
+The rules of SQuAD's official script (Rajpurkar et al., 2016), with one more: every mark and sign is punctuation, so
+that “Squid Game” and "Squid Game" are one.
+"""
+
+import re
+
+_MARKS = re.compile(r"[^\w\s]|_")
+_ARTICLES = re.compile(r"\b(a|an|the)\b")
+
+
+def normalize(text: str) -> str:
+    """A text without what does not matter.
+
+    >>> normalize("The “Squid  Game”!")
+    'squid game'
+    >>> normalize("14.7 per cent"), normalize("U.S.")
+    ('147 per cent', 'us')
+    """
+    return " ".join(_ARTICLES.sub(" ", _MARKS.sub("", text.lower())).split())
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a normalised text."""
+    return normalize(text).split()
+
+
+def holds(text: str, part: str) -> bool:
+    """Whether the words of `part` stand in `text`, in a row.
+
+    >>> holds("It cost 41 million euros.", "41 million"), holds("It cost 241 million.", "41 million")
+    (True, False)
+    """
+    wanted = normalize(part)
+    return bool(wanted) and f" {wanted} " in f" {normalize(text)} "

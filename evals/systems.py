@@ -1,0 +1,130 @@
+"""What can be asked: Byline over an index, and answers that stand in a file already."""
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ir_measures
+
+from evals.errors import EvalError
+from evals.reading import read_lines
+from evals.responses import of_answer, of_record
+from evals.types import EvalQuestion, Response, Retrieved
+
+if TYPE_CHECKING:
+    from index.types import Article
+    from rag.answering import Answerer
+
+DEEP = 40
+"""Passages retrieved for measuring: of one article at most four come, and ten different articles are wanted."""
+
+
+class Byline:
+    """Byline's own answers over a collection; a question that brings its articles is asked over those alone."""
+
+    name = "Byline"
+
+    def __init__(self, answerer: "Answerer") -> None:
+        """Take the answerer that `rag.open` gives."""
+        self._answerer = answerer
+
+    def __call__(self, question: EvalQuestion) -> Response:
+        """Answer it, and retrieve deeper than an answer needs; `seconds` are those of the answer alone."""
+        as_of = question.as_of or None
+        answer = self._answerer.answer(
+            question.question, history=question.history, articles=question.articles, as_of=as_of
+        )
+        response = of_answer(answer, self.lookup)
+        if question.articles:  # a handful, all of which the answer has seen
+            return response
+        response = replace(response, retrieved=self._retrieve(question, answer.standalone_question))
+        if not question.history:
+            return response
+        by_rewrite = _articles(self._retrieve(question, question.rewrite)) if question.rewrite else None
+        last_turn = _articles(self._retrieve(question, question.question))
+        return replace(response, last_turn=last_turn, by_rewrite=by_rewrite)
+
+    def settings(self) -> dict[str, str]:
+        """What its answers depend on: the index, by its content, and the embedder."""
+        collection = self._answerer.collection
+        stats = collection.stats()
+        digest = sha256()
+        for each in collection.articles():
+            digest.update(f"{each.id}\0{each.content_sha256}\0".encode())
+        return {
+            "index": f"{stats.articles} articles, {stats.passages} passages, content {digest.hexdigest()[:16]}",
+            "embedder": stats.embedder,
+        }
+
+    def lookup(self, article_id: str) -> "Article | None":
+        """The article with an id."""
+        try:
+            return self._answerer.collection.article(article_id)
+        except KeyError:
+            return None
+
+    def _retrieve(self, question: EvalQuestion, text: str) -> tuple[Retrieved, ...]:
+        hits = self._answerer.retrieve(text, DEEP, until=question.as_of or None)
+        return tuple(Retrieved(article_id=h.passage.article_id, text=h.passage.text, score=h.score) for h in hits)
+
+
+class Recorded:
+    """Answers from a file: our `answers.jsonl`, any JSON lines of responses (RAGAS too), or a TREC run."""
+
+    def __init__(self, path: Path) -> None:
+        """Read them.
+
+        Raises:
+            EvalError: They cannot be read; the line is named.
+        """
+        self.name = path.parent.name if path.name == "answers.jsonl" else path.name
+        try:
+            self._responses = _read_run(path) if path.suffix in (".run", ".trec", ".txt") else _read_responses(path)
+        except (OSError, ValueError) as error:
+            raise EvalError(
+                path, f"holds no answers: {error}", hint='Each line is {"id": ..., "response": {...}}.'
+            ) from error
+
+    def __call__(self, question: EvalQuestion) -> Response:
+        """The answer to a question; one that is not there failed.
+
+        Raises:
+            KeyError: It is not there.
+        """
+        if question.id not in self._responses:
+            raise KeyError(f"there is no answer to {question.id!r}")
+        return self._responses[question.id]
+
+
+def _read_responses(path: Path) -> dict[str, Response]:
+    responses = {}
+    for number, record in enumerate(read_lines(path), start=1):
+        given = record.get("response")
+        try:
+            identity = str(record.get("id") or f"{path.name.split('.')[0]}-{number}")
+            if isinstance(given, dict) or (given is None and "failure" not in record):
+                responses[identity] = of_record(given or record)
+            elif isinstance(given, str):
+                responses[identity] = of_record(record)
+        except ValueError as error:
+            raise ValueError(f"answer {number} {error}") from error
+    return responses
+
+
+def _read_run(path: Path) -> dict[str, Response]:
+    ranked: dict[str, list[tuple[float, str]]] = {}
+    for row in ir_measures.read_trec_run(str(path)):  # type: ignore[no-untyped-call]
+        ranked.setdefault(row.query_id, []).append((row.score, row.doc_id))
+    return {
+        asked: Response(
+            retrieved=tuple(
+                Retrieved(article_id=name, score=score) for score, name in sorted(rows, key=lambda row: -row[0])
+            )
+        )
+        for asked, rows in ranked.items()
+    }
+
+
+def _articles(retrieved: tuple[Retrieved, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.article_id for each in retrieved))
