@@ -1,13 +1,14 @@
 """Raw text -> canonical text: the text that every offset points into. And which lines of it are not the article's.
 
 Canonical text is Unicode NFC, one paragraph a line with an empty line between, single spaces, no characters that
-cannot be seen. Cleaning twice is cleaning once. Furniture (a share bar, a comment box, "Write to ...") stays in the
-text, so that a byline found in it has a true span, but it is in no sentence: it is never retrieved and never quoted.
+cannot be seen, no furniture of the page (a share bar, a comment box, "Also read"). Cleaning twice is cleaning once.
+Lines that prove something about the article ("Write to Ann Lee at ...") stay in the text, so that a byline found in
+them has a true span, but they are in no sentence: never retrieved and never quoted.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _MAX_MARKS = 8
 """Combining marks on one letter: more than any script needs, and what keeps stacked marks from flooding a page."""
@@ -19,21 +20,41 @@ _SPACES = re.compile(r"[^\S\n]+")
 # Each is tried on one stripped line of at most _MAX_FURNITURE characters, anchored, and without nested repetition.
 _MAX_FURNITURE = 200
 _SHARE = "share|tweet|print|save|copy link|email|facebook|twitter|whatsapp|linkedin"
-_FURNITURE = tuple(
+# These stay in the text: they say who wrote it, or where it first appeared.
+_TELLING = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"write to .+@.+$",
+        r"(this (article|story|piece) was )?(originally|first) (published|appeared) .{1,160}$",
+        r"to read the .{0,160}\bclick here\b.*$",
+    )
+)
+_GONE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(also read|read also|read more|see also|related( articles?| stories)?|more on this)\s*([|:>–-].*)?$",
         r"did you know\s*\?$",
         r"\d*\s*comments?(\s*\(\d+\))?$",
         r"(please )?(sign|log) in (to|or|for)\b.*$",
-        r"write to .+@.+$",
         r"(contact|e-?mail|follow) .{0,80}(@\S+|on (x|twitter|facebook|instagram|linkedin|telegram))\.?$",
         rf"({_SHARE})([\s|,/·•]+(this|article|story|on|via|{_SHARE}))*$",
         r"(sign up|subscribe)\b.{0,80}\b(newsletters?|updates|alerts|inbox)\b.*$",
         r"(we use cookies|this (site|website) uses cookies)\b.*$",
         r"(advertisement|sponsored( content)?|promoted( content)?)$",
-        r"(photo|image|picture)( credit)?s?\s*:.*$",
-        r"to read the .{0,160}\bclick here\b.*$",
+        r"(photo|image|picture)( credit| source| caption)?s?\s*:.*$",
+        r"image (source|caption), .*$",
+        r"(leave|post|add) a (comment|reply)$",
+        r"(follow|like|find) us on\b.{0,120}$",
+        r"(accept|reject|manage)( all)? (cookies|preferences)$",
+        r"by (continuing to use|using) (this|our) (site|website)\b.*$",
+        r"(get|receive) .{0,80}\b(delivered to|in|to) your (inbox|email)\b.*$",
+        r"(skip|jump) to (main )?content$",
+        r"(listen to this (article|story)|\d{1,3}[- ]min(ute)?s? (read|listen))(\s*[|·•]?\s*\d.{0,10})?$",
+        r"(most (read|popular|viewed)|recommended( for you)?|you (may|might) also like|trending( now)?|top stories)\s*:?$",
+        r"(click|tap) here (to|for)\b.{0,120}$",
+        r"download (our|the) .{0,40}\bapp\b.{0,60}$",
+        r"\[?e-?mail( the author)?\]?\s*:\s*\S+@\S+$",
+        r"\S+@[\w-]+(\.[\w-]+)+$",
         r"(©|\(c\)|copyright\b).*$",
         r"all rights reserved\.?$",
     )
@@ -57,7 +78,8 @@ def clean(text: str) -> str:
     # NFC last of all could bring a space or a mark back; first, it cannot: nothing below composes.
     text = unicodedata.normalize("NFC", "".join(map(_seen, text)))
     lines = (_SPACES.sub(" ", _limit_marks(line)).strip() for line in text.split("\n"))
-    return unicodedata.normalize("NFC", "\n\n".join(line for line in lines if line))
+    normal = (unicodedata.normalize("NFC", line) for line in lines)
+    return "\n\n".join(line for line in normal if line and not _matches(_GONE, line))
 
 
 def _seen(char: str) -> str:
@@ -87,7 +109,11 @@ def is_furniture(line: str) -> bool:
     [True, True, False]
     """
     line = line.strip()
-    return len(line) <= _MAX_FURNITURE and any(pattern.match(line) for pattern in _FURNITURE)
+    return _matches(_GONE, line) or _matches(_TELLING, line)
+
+
+def _matches(patterns: Iterable[re.Pattern[str]], line: str) -> bool:
+    return len(line) <= _MAX_FURNITURE and any(pattern.match(line) for pattern in patterns)
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,7 @@ from index.chunking import VERSION, cut_passages, cut_sentences, in_context
 from index.embedding import Embedder, load_embedder
 from index.errors import IndexMismatchError, IndexMissingError
 from index.filtering import Filter
+from index.registry import Registry
 from index.rows import FILE, Header
 from index.searching import Searcher
 from index.settings import Settings
@@ -82,18 +83,31 @@ class Collection:
         """Which state it is in: one more with every committed change."""
         return self._store.header().generation
 
-    def add(self, *places: str | Path, progress: Callback | None = None) -> Report:
-        """Take in files and folders; a changed file replaces its article, an unchanged one is left as it is.
+    def add(
+        self,
+        *places: str | Path,
+        progress: Callback | None = None,
+        fetch: bool = False,
+        registry: Registry | None = None,
+    ) -> Report:
+        """Take in files, folders and links; what changed replaces its article, what did not is left as it is.
 
         Args:
-            places: .txt, .md, .jsonl and .jsonl.gz files, and folders of them.
+            places: Files of `index.loading.SUFFIXES`, folders of them, and http(s) links to pages and feeds.
             progress: Called after each durable step.
+            fetch: Whether links may be fetched.
+            registry: Who is behind which outlet; None for the one that comes with Byline.
 
         Raises:
             ArticleUnreadableError: There is nothing at a place.
+            ValueError: A link was given, and nothing may be fetched.
             IndexLockedError, IndexStorageError: What was acknowledged stays.
         """
-        report = building.add(self._store, self.embedder, [Path(place) for place in places], progress)
+        links = [place for place in places if isinstance(place, str) and place.startswith(("http://", "https://"))]
+        if links and not fetch:
+            raise ValueError(f"{links[0]!r} is a link, and links are fetched only when asked for: pass fetch=True")
+        files = [Path(place) for place in places if place not in links]
+        report = building.add(self._store, self.embedder, files, progress, links=links, registry=registry)
         if report.added or report.updated:
             caching.load(self._store)
         return report

@@ -5,6 +5,7 @@
       x ArticleError               an article cannot be taken in
           + ArticleTooLargeError
           + ArticleUnreadableError
+          + FetchBlockedError      a link leads where nothing may be fetched from
       x IndexStateError            an index cannot be used as it is
           + IndexMissingError      there is none at that place
           + IndexCorruptError      stored bytes are not what was written
@@ -57,6 +58,16 @@ class ArticleTooLargeError(ArticleError):
 
 class ArticleUnreadableError(ArticleError):
     """A file is not text, is empty, or is not in the form its name promises."""
+
+
+class FetchBlockedError(ArticleError):
+    """A link leads to a place that nothing may be fetched from."""
+
+    def __init__(self, place: str, message: str) -> None:
+        """The hint is always the same."""
+        super().__init__(
+            place, message, hint="Only public http and https addresses are fetched; save the page instead."
+        )
 
 
 class IndexStateError(BylineError):

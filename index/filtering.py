@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.describing import iso_date
+from index.dating import iso_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,51 +5,70 @@ tell, or not in the form that its name promises.
 """
 
 import gzip
-import hashlib
-import json
 import os
 import stat
+import tomllib
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
-from index.errors import ArticleError, ArticleTooLargeError, ArticleUnreadableError
+from index import documents
+from index.documents import Content, RawDocument, check_size, plain, sha256
+from index.errors import ArticleError, ArticleUnreadableError
+from index.reading.archives import read_warc
+from index.reading.confining import Confined
+from index.reading.plain import read_markdown, read_text
+from index.reading.rows import lines, read_csv, read_json
 
-TEXT_SUFFIXES = (".txt", ".md")
-ROWS_SUFFIXES = (".jsonl", ".jsonl.gz")
-SUFFIXES = TEXT_SUFFIXES + ROWS_SUFFIXES
-MAX_BYTES = 10_000_000
-"""Of one article. The longest article of the five public news sets measured has 60,000."""
+_CONFINED = {
+    ".html": "page",
+    ".htm": "page",
+    ".xhtml": "page",
+    ".mhtml": "archive",
+    ".mht": "archive",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".eml": "mail",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".xml": "feed",
+}
+_HERE = {".txt": read_text, ".md": read_markdown}
+ROWS_SUFFIXES = (".jsonl", ".jsonl.gz", ".csv")
+_ARCHIVES = (".warc", ".warc.gz")
+SUFFIXES = (*_HERE, *_CONFINED, *ROWS_SUFFIXES, *_ARCHIVES)
+SIDECAR = ".meta.toml"
+_MAX_SIDECAR = 100_000
+# What a file begins with says what it is, whatever its name says.
+_MAGIC = {
+    b"%PDF-": (".pdf",),
+    b"PK\x03\x04": (".docx",),
+    b"\x1f\x8b": (".gz",),
+    b"\x89PNG": (),
+    b"\xff\xd8\xff": (),
+    b"GIF8": (),
+    b"\x7fELF": (),
+    b"MZ\x90": (),
+    b"\xd0\xcf\x11\xe0": (),
+    b"{\\rtf": (),
+}
+_PROMISED = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RawDocument:
-    """An article as it came.
+class Place:
+    """A file to read, the folder that its id is relative to, and whether it was named outright."""
 
-    Attributes:
-        id: Given, or made from the place it was read from.
-        id_given: Which of both. Two files that are both called "report" are two articles; two lines with one given
-            id are two versions of one.
-        text: Decoded, not yet cleaned.
-        origin: File, or file#line.
-        raw_sha256: Hex SHA-256 of the bytes.
-        given: Metadata that came with it, keys as in the JSONL layout; unknown keys are kept.
-        sidecar_sha256: Hex SHA-256 of the metadata file beside it, or "".
-    """
-
-    id: str
-    id_given: bool
-    text: str
-    origin: str
-    raw_sha256: str
-    given: dict[str, str]
-    sidecar_sha256: str = ""
+    path: Path
+    root: Path
+    named: bool
 
 
-def find(place: Path) -> list[tuple[Path, Path]]:
-    """The article files at a place, as (file, root) in a stable order.
+def find(place: Path) -> list[Place]:
+    """The article files at a place, in a stable order.
 
     A folder is walked; hidden entries, links and files of other kinds in it are passed over. A file named outright is
     always taken, so that a wrong kind is reported and not passed over.
@@ -64,161 +83,167 @@ def find(place: Path) -> list[tuple[Path, Path]]:
             for name in sorted(names):
                 path = Path(folder, name)
                 if name.lower().endswith(SUFFIXES) and not name.startswith(".") and not path.is_symlink():
-                    found.append((path, place))
+                    found.append(Place(path=path, root=place, named=False))
         return found
     if not place.exists():
         raise ArticleUnreadableError(str(place), "there is no such file or folder", hint="Check the path.")
-    return [(place, place.parent)]
+    return [Place(path=place, root=place.parent, named=True)]
 
 
-def count(path: Path) -> int:
+def count(place: Place) -> int:
     """How many documents `read` will try to read from a file: 1, or its lines. 0 when it cannot be read at all."""
-    if not path.name.lower().endswith(ROWS_SUFFIXES):
+    if not place.path.name.lower().endswith((".jsonl", ".jsonl.gz")):
         return 1
     try:
-        with _rows(path) as rows:
-            return sum(1 for row in rows if row.strip())
-    except (OSError, EOFError):
+        with _open(place) as file:
+            return sum(1 for _ in lines(file, str(place.path)))
+    except (OSError, EOFError, zlib.error, ArticleError):
         return 0
 
 
-def read(path: Path, root: Path) -> Iterator[RawDocument | ArticleError]:
+def read(place: Place, confined: Confined) -> Iterator[RawDocument | ArticleError]:
     """The documents of a file; what cannot be read comes as the error that says why, and the rest goes on."""
     try:
-        if path.name.lower().endswith(ROWS_SUFFIXES):
-            yield from _read_rows(path, root)
-        elif path.name.lower().endswith(TEXT_SUFFIXES):
-            yield _read_text(path, root)
-        else:
-            raise ArticleUnreadableError(
-                str(path), "this kind of file is not read", hint=f"It must end in one of {', '.join(SUFFIXES)}."
-            )
+        sidecar = _sidecar(place)
+        for document in _read(place, confined):
+            yield document if sidecar is None or isinstance(document, ArticleError) else _beside(document, *sidecar)
     except ArticleError as error:
         yield error
-    except (OSError, EOFError) as error:
-        yield ArticleUnreadableError(str(path), f"could not be read: {error}", hint="Check the file.")
+    except (OSError, EOFError, zlib.error) as error:
+        yield ArticleUnreadableError(str(place.path), f"could not be read: {error}", hint="Check the file.")
 
 
-def decode(raw: bytes, place: str) -> str:
-    r"""Bytes as text: by byte order mark, else strict UTF-8, else Windows-1252; never by guessing.
-
-    >>> decode("naïve".encode("cp1252"), "a.txt")
-    'naïve'
-    >>> decode("naïve".encode("utf-16"), "a.txt")
-    'naïve'
-
-    Raises:
-        ArticleUnreadableError: It is binary, or in none of these.
-    """
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if raw.startswith(mark):
-            encodings: tuple[str, ...] = (encoding,)
-            break
+def _read(place: Place, confined: Confined) -> Iterator[RawDocument | ArticleError]:
+    name, where = place.path.name.lower(), str(place.path)
+    if name.endswith(ROWS_SUFFIXES):
+        with _open(place) as file:
+            for row in (read_csv if name.endswith(".csv") else read_json)(file, where):
+                yield row if isinstance(row, ArticleError) else _row(place, *row)
+    elif name.endswith(_ARCHIVES):
+        with _open(place, unpack=False) as file:
+            yield from _warc(place, file, confined)
+    elif name.endswith((*_HERE, *_CONFINED)):
+        yield from _whole(place, confined)
     else:
-        if b"\0" in raw:
-            raise ArticleUnreadableError(place, "is binary, not text", hint="Convert it to UTF-8 text.")
-        encodings = ("utf-8", "cp1252")
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding).removeprefix("\ufeff")
-        except UnicodeDecodeError:
-            continue
-    raise ArticleUnreadableError(place, "is in no text encoding we can tell", hint="Convert it to UTF-8 text.")
+        hint = f"It must end in one of {', '.join(SUFFIXES)}."
+        raise ArticleUnreadableError(where, "this kind of file is not read", hint=hint)
 
 
-def _read_text(path: Path, root: Path) -> RawDocument:
-    with open(path, "rb", opener=_open_regular) as file:
-        raw = file.read(MAX_BYTES + 1)
-    _check_size(raw, str(path))
+def _whole(place: Place, confined: Confined) -> Iterator[RawDocument]:
+    where, suffix = str(place.path), place.path.suffix.lower()
+    with _open(place) as file:
+        raw = file.read(documents.MAX_BYTES + 1)
+    check_size(raw, where, documents.MAX_BYTES)
+    _check_kind(raw, where, suffix)
+    if suffix in _HERE:
+        yield _document(place, _HERE[suffix](raw, where), raw)
+        return
+    contents = confined.read(_CONFINED[suffix], raw, where)
+    for content in contents:
+        yield _document(place, content, raw, alone=_CONFINED[suffix] != "feed")
+
+
+def _check_kind(raw: bytes, where: str, suffix: str) -> None:
+    for magic, suffixes in _MAGIC.items():
+        if raw.startswith(magic) and suffix not in suffixes:
+            hint = "Give it the ending of what it is, or convert it to UTF-8 text."
+            raise ArticleUnreadableError(where, f"is binary, not text: it begins with {magic!r}", hint=hint)
+    promised = _PROMISED.get(suffix, b"")
+    if not raw.startswith(promised):
+        raise ArticleUnreadableError(where, f"is no {suffix[1:]} file", hint="Give it the ending of what it is.")
+
+
+def _document(place: Place, content: Content, raw: bytes, *, alone: bool = True) -> RawDocument:
+    origin, name = str(place.path.resolve()), id_from(place)
+    if not alone:  # an entry of a feed keeps its place in it however many come before it
+        key = sha256(content.name.encode(errors="replace"))[:12]
+        origin, name = f"{origin}#{key}", f"{name}-{key}"
+        raw = repr((content.text, sorted(content.stated.items()))).encode(errors="replace")
     return RawDocument(
-        id=_id_from(path, root),
-        id_given=False,
-        text=decode(raw, str(path)),
-        origin=str(path.resolve()),
-        raw_sha256=hashlib.sha256(raw).hexdigest(),
-        given={},
+        id=name, id_given=False, text=content.text, origin=origin, raw_sha256=sha256(raw), given=content.given,
+        stated=content.stated,
+    )  # fmt: skip
+
+
+def _row(place: Place, number: str, raw: bytes, content: Content) -> RawDocument:
+    return RawDocument(
+        id=content.name or f"{id_from(place)}-{number}",
+        id_given=bool(content.name),
+        text=content.text,
+        origin=f"{place.path.resolve()}#{number}",
+        raw_sha256=sha256(raw),
+        given=content.given,
+        stated=content.stated,
     )
 
 
-def _open_regular(path: str, flags: int) -> int:
-    # A pipe or a device would block for ever, or never end; O_NONBLOCK lets us look before we read.
-    descriptor = os.open(path, flags | os.O_NONBLOCK)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise ArticleUnreadableError(path, "is not a regular file", hint="Copy its content into a file.")
-    return descriptor
+def _warc(place: Place, file: IO[bytes], confined: Confined) -> Iterator[RawDocument | ArticleError]:
+    for record in read_warc(file, str(place.path)):
+        if isinstance(record, ArticleError):
+            yield record
+            continue
+        name, url, declared, raw = record
+        try:
+            (content,) = confined.read("page", raw, f"{place.path}#{url}", declared=declared, url=url)
+        except ArticleError as error:
+            yield error
+            continue
+        key = sha256((url or name).encode(errors="replace"))[:12]
+        yield RawDocument(
+            id=f"{id_from(place)}-{key}", id_given=False, text=content.text, origin=f"{place.path.resolve()}#{key}",
+            raw_sha256=sha256(raw), stated=content.stated,
+        )  # fmt: skip
+
+
+def _sidecar(place: Place) -> tuple[dict[str, str], str] | None:
+    """The metadata in NAME.meta.toml beside a file NAME, or beside NAME.txt and the like."""
+    for name in (place.path.name, place.path.stem):
+        path = place.path.with_name(name + SIDECAR)
+        if not path.is_file() or path.is_symlink():
+            continue
+        with _open(Place(path=path, root=place.root, named=False)) as file:
+            raw = file.read(_MAX_SIDECAR + 1)
+        check_size(raw, str(path), _MAX_SIDECAR)
+        try:
+            values = tomllib.loads(raw.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            raise ArticleUnreadableError(str(path), f"is not TOML: {error}", hint="Mend or remove it.") from error
+        texts = {key: plain(value if isinstance(value, (list, dict)) else str(value)) for key, value in values.items()}
+        return texts, sha256(raw)
+    return None
+
+
+def _beside(document: RawDocument, values: dict[str, str], digest: str) -> RawDocument:
+    """A document with the metadata beside it; what a line of its own says is nearer, and stays."""
+    from dataclasses import replace
+
+    return replace(document, given={**values, **document.given}, sidecar_sha256=digest)
 
 
 @contextmanager
-def _rows(path: Path) -> Iterator[IO[bytes]]:
-    with open(path, "rb", opener=_open_regular) as file:
-        if not path.name.lower().endswith(".gz"):
+def _open(place: Place, *, unpack: bool = True) -> Iterator[IO[bytes]]:
+    def opener(path: str, flags: int) -> int:
+        # A pipe or a device would block for ever, or never end; O_NONBLOCK lets us look before we read. A link that
+        # was put in place of a file since the folder was walked is not followed.
+        descriptor = os.open(path, flags | os.O_NONBLOCK | (0 if place.named else os.O_NOFOLLOW))
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise ArticleUnreadableError(path, "is not a regular file", hint="Copy its content into a file.")
+        return descriptor
+
+    with open(place.path, "rb", opener=opener) as file:
+        if not (unpack and place.path.name.lower().endswith(".gz")):
             yield file
             return
         with gzip.open(file) as rows:
             yield cast("IO[bytes]", rows)
 
 
-def _read_rows(path: Path, root: Path) -> Iterator[RawDocument | ArticleError]:
-    with _rows(path) as rows:
-        number = 0
-        # A limit on the read, not on the row: a gzip bomb is one endless line.
-        while row := rows.readline(MAX_BYTES + 1):
-            number += 1
-            place = f"{path}#{number}"
-            if not row.strip():
-                continue
-            try:
-                _check_size(row, place)
-                yield _read_row(row, place, f"{_id_from(path, root)}-{number}", f"{path.resolve()}#{number}")
-            except ArticleTooLargeError as error:
-                yield error
-                return
-            except ArticleError as error:
-                yield error
-
-
-def _read_row(row: bytes, place: str, default_id: str, origin: str) -> RawDocument:
-    hint = 'Each line is one JSON object with at least "text".'
-    try:
-        record: Any = json.loads(decode(row, place))
-    except (ValueError, RecursionError) as error:
-        raise ArticleUnreadableError(place, f"is not JSON: {error}", hint=hint) from error
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        raise ArticleUnreadableError(place, 'has no "text"', hint=hint)
-    given = {str(key): _plain(value) for key, value in record.items() if key not in ("text", "id")}
-    given_id = record.get("id")
-    has_id = given_id not in (None, "")
-    return RawDocument(
-        id=str(given_id) if has_id else default_id,
-        id_given=has_id,
-        text=record["text"],
-        origin=origin,
-        raw_sha256=hashlib.sha256(row).hexdigest(),
-        given={key: value for key, value in given.items() if value},
-    )
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "; ".join(str(part) for part in value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _id_from(path: Path, root: Path) -> str:
+def id_from(place: Place) -> str:
     """`world/report.txt` under its root is `world/report`: the name that people know it by."""
-    name = path.relative_to(root).as_posix()
+    name = place.path.relative_to(place.root).as_posix()
     for suffix in sorted(SUFFIXES, key=len, reverse=True):
         if name.lower().endswith(suffix):
             name = name[: -len(suffix)]
             break
     return "".join(char if char.isprintable() else "�" for char in name)
-
-
-def _check_size(raw: bytes, place: str) -> None:
-    if len(raw) > MAX_BYTES:
-        raise ArticleTooLargeError(
-            place, f"is larger than {MAX_BYTES:,} bytes", hint="Split it: one article, one file or line."
-        )
