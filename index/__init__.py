@@ -47,7 +47,7 @@ def build(
     What cannot be read is left out: use `Collection.add` for a report of it.
 
     Args:
-        articles: A file (.txt, .md, .jsonl, .jsonl.gz) or a folder of them.
+        articles: A file of one of `index.loading.SUFFIXES`, or a folder of them.
         folder: Where the index is, or is to be.
         settings: None for those in force (`index.settings.read()`).
         embedder: None for the one of the settings.

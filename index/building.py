@@ -22,6 +22,8 @@ from index.registry import Registry
 from index.storing import Store
 from index.types import Article, Passage
 
+RULES = "2"
+"""Version of what is read out of the same bytes: text, description, sentences."""
 _BATCH_PASSAGES = 128
 """Embedded and committed at once: 4 batches of the embedder, so that a stop loses seconds and a sync is shared."""
 

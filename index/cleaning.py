@@ -50,7 +50,7 @@ _GONE = tuple(
         r"(get|receive) .{0,80}\b(delivered to|in|to) your (inbox|email)\b.*$",
         r"(skip|jump) to (main )?content$",
         r"(listen to this (article|story)|\d{1,3}[- ]min(ute)?s? (read|listen))(\s*[|·•]?\s*\d.{0,10})?$",
-        r"(most (read|popular|viewed)|recommended( for you)?|you (may|might) also like|trending( now)?|top stories)\s*:?$",
+        r"(most (read|popular|viewed)|recommended( for you)?|you (may|might) also like|trending( now)?)\s*:?$",
         r"(click|tap) here (to|for)\b.{0,120}$",
         r"download (our|the) .{0,40}\bapp\b.{0,60}$",
         r"\[?e-?mail( the author)?\]?\s*:\s*\S+@\S+$",

@@ -1,7 +1,7 @@
 """Dates in metadata and in bylines, as ISO text of the precision they have. Nothing is filled in from today's date."""
 
 import re
-from datetime import date, datetime
+from datetime import date
 from email.utils import parsedate_to_datetime
 
 _MONTHS = {
@@ -60,17 +60,11 @@ def iso_date(value: str) -> str | None:
         if _PLAIN.fullmatch(value):
             return _checked(value)
         if _TIMED.match(value):
-            return datetime.fromisoformat(value[:10]).date().isoformat()
+            return _checked(value[:10])
         if compact := _COMPACT.fullmatch(value):
             return _checked("-".join(compact.groups()))
-    except ValueError:
-        return None
-    for form in FORMS:
-        match = form.fullmatch(value)
-        if match:
-            return read_match(match)
-    try:
-        return parsedate_to_datetime(value).date().isoformat()
+        match = next((match for form in FORMS if (match := form.fullmatch(value))), None)
+        return read_match(match) if match else parsedate_to_datetime(value).date().isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

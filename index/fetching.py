@@ -12,7 +12,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from index import documents
@@ -57,8 +57,9 @@ class Fetched:
 def read(
     link: str, confined: Confined, fetch: "Callable[[str], Fetched] | None" = None
 ) -> Iterator[RawDocument | ArticleError]:
-    """The article at a link, or every entry of the feed there: in the feed's own words where it carries them in full,
-    else from the entry's page.
+    """The article at a link, or every entry of the feed there.
+
+    An entry is read in the feed's own words where it carries them in full, else from its page.
     """
     fetch = fetch or fetch_public
     try:
@@ -90,13 +91,12 @@ def _entry(entry: Content, feed: str, confined: Confined, fetch: Callable[[str],
     link = urljoin(feed, entry.stated.get("url", ("", ""))[0])
     if "full" not in entry.stated and link != feed:
         page = _page(fetch(link), confined)
-        from dataclasses import replace
-
         return replace(page, stated={**entry.stated, **page.stated})
+    said = repr((entry.text, sorted(entry.stated.items()))).encode(errors="replace")
     return RawDocument(
         id=_id_from(link if link != feed else f"{feed}#{entry.name}"), id_given=False, text=entry.text,
         origin=link if link != feed else f"{feed}#{sha256(entry.name.encode(errors='replace'))[:12]}",
-        raw_sha256=sha256(repr((entry.text, sorted(entry.stated.items()))).encode(errors="replace")), stated=entry.stated,
+        raw_sha256=sha256(said), stated=entry.stated,
     )  # fmt: skip
 
 

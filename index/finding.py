@@ -25,13 +25,15 @@ _BYLINE = re.compile(
     r"(?:Author|By|Written by|Reported by|Von|Par|Por|Di|Door)\s*:\s*(\S[^\n|]{1,80}?)\s*(?:[|•·].*)?$"
 )
 _BY_NAMES = re.compile(
-    rf"(?:By|BY|Von|Par|Por) (?:the )?((?:{_NAME}|Reuters|AFP|AP|Staff)(?:, {_NAME}){{0,4}}(?:,? (?:and|und|et|y) {_NAME})?)"
+    rf"(?:By|BY|Von|Par|Por) (?:the )?"
+    rf"((?:{_NAME}|Reuters|AFP|AP|Staff)(?:, {_NAME}){{0,4}}(?:,? (?:and|und|et|y) {_NAME})?)"
     r"\s*(?:[|•·,–—-]\s*[^\n]{0,120})?$"
 )
 _CONTACT = re.compile(r"Write to (\S[^\n@]{1,60}?) at \S+@([\w-]+(?:\.[\w-]+)+)")
 _CREDIT = re.compile(r"\(([^\W\d_][\w .&'’-]{1,38})\)$")
 _ORIGIN = re.compile(
-    r"(?i:(?:originally (?:published|appeared)|first published)(?: (?:by|in|on|at))? (?:the )?)([^\W\d_a-z][^\n,.;]{1,60})"
+    r"(?i:(?:originally (?:published|appeared)|first published)(?: (?:by|in|on|at))? (?:the )?)"
+    r"([^\W\d_a-z][^\n,.;]{1,60})"
 )
 _REPUBLISHED = re.compile(r"(?:republished|reprinted|syndicated) (?:\w+ ){0,3}?from (?:the )?([A-Z][^\n,.;]{1,60})")
 _PUBLISHED_LINE = re.compile(
@@ -42,12 +44,17 @@ _UPDATED_LINE = re.compile(
     r"(?:last )?(?:updated|modified|mis à jour|aktualisiert|actualizado|aggiornato)\b[^\n\d]{0,25}", re.IGNORECASE
 )
 _GENRES = (
-    (Genre.OPINION, re.compile(r"\bopinion piece\b|^(?:opinion|op-ed|editorial|commentary)(?:\s*[:|]|$)|\bthe (?:views|opinions) expressed (?:here|in this)\b", re.IGNORECASE)),
-    (Genre.ANALYSIS, re.compile(r"^(?:news )?analysis(?:\s*[:|]|$)", re.IGNORECASE)),
-    (Genre.LIVE_BLOG, re.compile(r"^live(?: updates| blog)?\s*[:|]|^live updates$", re.IGNORECASE)),
-    (Genre.INTERVIEW, re.compile(r"\bthis interview (?:has been|was) (?:lightly )?(?:edited|condensed)\b|^interview\s*[:|]|^q&a\s*[:|]", re.IGNORECASE)),
-    (Genre.PRESS_RELEASE, re.compile(r"^for immediate release\b|^press release(?:\s*[:|]|$)|/PRNewswire/|\(BUSINESS WIRE\)|\(GLOBE NEWSWIRE\)", re.IGNORECASE)),
-)  # fmt: skip
+    (Genre.OPINION, r"\bopinion piece\b|^(?:opinion|op-ed|editorial|commentary)(?:\s*[:|]|$)"),
+    (Genre.OPINION, r"\bthe (?:views|opinions) expressed (?:here|in this)\b"),
+    (Genre.ANALYSIS, r"^(?:news )?analysis(?:\s*[:|]|$)"),
+    (Genre.LIVE_BLOG, r"^live(?: updates| blog)?\s*[:|]|^live updates$"),
+    (
+        Genre.INTERVIEW,
+        r"\bthis interview (?:has been|was) (?:lightly )?(?:edited|condensed)\b|^(?:interview|q&a)\s*[:|]",
+    ),
+    (Genre.PRESS_RELEASE, r"^for immediate release\b|^press release(?:\s*[:|]|$)"),
+    (Genre.PRESS_RELEASE, r"/PRNewswire/|\(BUSINESS WIRE\)|\(GLOBE NEWSWIRE\)"),
+)
 
 
 def title(text: str) -> Described:
@@ -124,7 +131,7 @@ def genre(text: str) -> Described | None:
     for start, end in _edges(text):
         for kind, pattern in _GENRES:
             # Anchors hold for the paragraph, not for the text.
-            match = pattern.search(text[start : min(end, start + 400)])
+            match = re.search(pattern, text[start : min(end, start + 400)], re.IGNORECASE)
             if match:
                 span = start + match.start(), start + match.end()
                 word = text[slice(*span)].casefold()

@@ -42,6 +42,8 @@ _ARCHIVES = (".warc", ".warc.gz")
 SUFFIXES = (*_HERE, *_CONFINED, *ROWS_SUFFIXES, *_ARCHIVES)
 SIDECAR = ".meta.toml"
 _MAX_SIDECAR = 100_000
+_MAX_NAME = 255
+_MAX_ID, _ID_HEAD = 180, 150
 # What a file begins with says what it is, whatever its name says.
 _MAGIC = {
     b"%PDF-": (".pdf",),
@@ -199,7 +201,8 @@ def _sidecar(place: Place) -> tuple[dict[str, str], str] | None:
     """The metadata in NAME.meta.toml beside a file NAME, or beside NAME.txt and the like."""
     for name in (place.path.name, place.path.stem):
         path = place.path.with_name(name + SIDECAR)
-        if not path.is_file() or path.is_symlink():
+        # A name that is as long as names can be has no sidecar.
+        if len(os.fsencode(path.name)) > _MAX_NAME or not path.is_file() or path.is_symlink():
             continue
         with _open(Place(path=path, root=place.root, named=False)) as file:
             raw = file.read(_MAX_SIDECAR + 1)
@@ -246,4 +249,5 @@ def id_from(place: Place) -> str:
         if name.lower().endswith(suffix):
             name = name[: -len(suffix)]
             break
-    return "".join(char if char.isprintable() else "�" for char in name)
+    name = "".join(char if char.isprintable() else "�" for char in name)
+    return name if len(name) <= _MAX_ID else f"{name[:_ID_HEAD]}~{sha256(name.encode(errors='replace'))[:12]}"

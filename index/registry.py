@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from index.errors import SettingsError
@@ -12,7 +13,6 @@ from index.errors import SettingsError
 OWN = Path(__file__).parent / "publishers.toml"
 KINDS = ("press", "news agency", "state-run", "party-affiliated", "advocacy", "trade body", "press release")
 _NOTED = ("state-run", "party-affiliated", "advocacy")
-_KEYS = {"name", "aliases", "domains", "kind", "note", "source"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,16 +101,15 @@ def _key(name: str) -> str:
     return " ".join(name.casefold().split()).removeprefix("the ")
 
 
+def _publisher(entry: dict[str, Any]) -> Publisher:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Publisher(**values)  # an unknown key is a TypeError
+
+
 def _read(path: Path) -> list[Publisher]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("publisher", [])
-        unknown = {key for entry in entries for key in entry} - _KEYS
-        if unknown:
-            raise ValueError(f"it has unknown keys: {', '.join(sorted(unknown))}")
-        return [
-            Publisher(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-            for entry in entries
-        ]
+        return [_publisher(entry) for entry in entries]
     except (OSError, ValueError, TypeError, AttributeError) as error:
         hint = f"Each [[publisher]] has name, kind and source; see {OWN}."
         raise SettingsError(f"The publisher registry {path} cannot be read: {error}.", hint=hint) from error

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import platformdirs
 
-from index.building import Callback
+from index.building import RULES, Callback
 from index.collection import Collection, create, open_collection
 from index.embedding import Embedder
 from index.errors import IndexMismatchError, IndexMissingError, IndexVersionError
@@ -25,7 +25,7 @@ def open_default(settings: Settings, embedder: Embedder | None = None, progress:
     articles = SEEDS / "articles"
     if not articles.is_dir():
         raise IndexMissingError(settings.index)
-    folder = Path(platformdirs.user_cache_dir("byline")) / "seeds"
+    folder = Path(platformdirs.user_cache_dir("byline")) / f"seeds-{RULES}"
     try:
         collection = create(folder, settings, embedder)
     except (IndexMismatchError, IndexVersionError):

@@ -18,12 +18,14 @@ class Settings(BaseSettings):
         index: The folder of the default index.
         embedder: "all-MiniLM-L6-v2", which is installed with Byline, or a folder with another sentence-transformers
             model, or the name of one that is already in the local model cache. Nothing is ever downloaded.
+        publishers: A file of your own entries for the publisher registry, as `index/publishers.toml`.
     """
 
     model_config = SettingsConfigDict(env_prefix="BYLINE_", toml_file=FILE, extra="forbid", frozen=True)
 
     index: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("byline")) / "index")
     embedder: str = "all-MiniLM-L6-v2"
+    publishers: Path | None = None
 
     @classmethod
     def settings_customise_sources(

@@ -71,11 +71,13 @@ class _Picked:
     score: float
     article: Article
     passage: Passage
+    copies: tuple[tuple[str, str], ...]
 
 
 def _pick(collection: Collection, ranked: list[tuple[int, float]], k: int) -> list[_Picked]:
     picked: list[_Picked] = []
     taken: Counter[str] = Counter()
+    stands_for: dict[str, str] = {}  # copies are one source: the first that is met is read, and stands for the others
     for number, score in ranked:
         if len(picked) == k:
             break
@@ -83,10 +85,19 @@ def _pick(collection: Collection, ranked: list[tuple[int, float]], k: int) -> li
         if stored is None:  # removed while we were looking
             continue
         article, passage = stored
-        if taken[article.id] < PER_ARTICLE:
+        copies = collection.copies(article.id)
+        if stands_for.setdefault(article.id, article.id) == article.id and taken[article.id] < PER_ARTICLE:
             taken[article.id] += 1
-            picked.append(_Picked(number=number, score=score, article=article, passage=passage))
+            stands_for |= dict.fromkeys(copies, article.id)
+            picked.append(
+                _Picked(number=number, score=score, article=article, passage=passage, copies=_names(collection, copies))
+            )
     return picked
+
+
+def _names(collection: Collection, article_ids: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    sources = {article_id: collection.article(article_id).source for article_id in article_ids}
+    return tuple((name, source.publisher.value or str(source.title)) for name, source in sources.items())
 
 
 def _hit(picked: _Picked, rank: int) -> Hit:
@@ -97,4 +108,5 @@ def _hit(picked: _Picked, rank: int) -> Hit:
         score=picked.score,
         title=str(source.title),
         publisher=source.publisher.value,
+        copies=picked.copies,
     )

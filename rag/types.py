@@ -51,6 +51,7 @@ class Hit:
             question and means nothing across questions.
         title: Of the article, as `Citation.title`.
         publisher: Of the article, None when unknown.
+        copies: (article id, outlet or title) of the other articles with the same text: one source, counted once.
     """
 
     passage: Passage
@@ -58,6 +59,7 @@ class Hit:
     score: float
     title: str
     publisher: str | None = None
+    copies: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse ranks that do not count from 1."""
@@ -75,6 +77,7 @@ class Hit:
             "score": self.score,
             "title": self.title,
             "publisher": self.publisher,
+            "copies": [{"article_id": article_id, "name": name} for article_id, name in self.copies],
         }
 
 

@@ -27,25 +27,31 @@ _SHOWN_FAILURES = 20
 
 @app.command()
 def add(
-    places: Annotated[list[Path], typer.Argument(help="Files (.txt, .md, .jsonl, .jsonl.gz) and folders.")],
+    places: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files (text, Markdown, HTML, PDF, Word, e-mail, JSONL, CSV, feeds), folders, https links."
+        ),
+    ],
     index: IndexOption = None,
     strict: Annotated[bool, typer.Option(help="Exit 1 when an article could not be read.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Take articles in; a changed file replaces its article, an unchanged one costs nothing."""
+    from index import registry
     from index.collection import create
     from index.settings import read
 
     settings = read()
+    outlets = registry.with_file(settings.publishers) if settings.publishers else None
     with create(index or settings.index, settings) as collection, progress_bar("Indexing") as progress:
-        report = collection.add(*places, progress=progress)
+        # Whoever gives a link asks for it to be fetched.
+        report = collection.add(*places, progress=progress, fetch=True, registry=outlets)
     if as_json:
         _print_json(asdict(report))
     else:
-        groups = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
-        print_table(
-            ("articles", ""), [*((name, len(ids)) for name, ids in groups.items()), ("failed", len(report.failed))]
-        )
+        names = ("added", "unchanged", "updated", "duplicates", "failed")
+        print_table(("articles", ""), ((name, len(getattr(report, name))) for name in names))
         for failure in report.failed[:_SHOWN_FAILURES]:
             ERR.print(Text(f"{failure.place}: {failure.reason} {failure.hint}"))
         if len(report.failed) > _SHOWN_FAILURES:
@@ -95,16 +101,33 @@ def show(
             article = collection.article(article_id)
         except KeyError:
             raise ValueError(f"There is no article {article_id!r}; `byline index list` shows what there is.") from None
+        taken, older, copies = (
+            collection.taken(article_id),
+            collection.versions(article_id),
+            collection.copies(article_id),
+        )
     if as_json:
         source = json.loads(article.source.to_json())
-        _print_json({"id": article.id, "origin": article.origin, "source": source, "text": article.text})
+        versions = [
+            {"number": v.number, "taken": v.taken, "replaced": v.replaced, "text": v.article.text} for v in older
+        ]
+        more = {"raw_sha256": article.raw_sha256, "taken": taken, "versions": versions, "copies": copies}
+        _print_json({"id": article.id, "origin": article.origin, **more, "source": source, "text": article.text})
         return
     for name in DESCRIBED_NAMES:
         value = getattr(article.source, name)
-        proof = f" at {value.span[0]}-{value.span[1]}" if value.span else f": {value.why}" if value.why else ""
+        proof = (f" at {value.span[0]}-{value.span[1]}" if value.span else "") + (f": {value.why}" if value.why else "")
         known = f" ({value.provenance.value}{proof})" if value.value else ""
         OUT.print(Text(f"{name.replace('_', ' ')}: {value}{known}"))
-    OUT.print(Text(f"read from: {article.origin}\n\n{article.text}"))
+    for key, text in article.source.extra:
+        OUT.print(Text(f"{key}: {text}"))
+    OUT.print(Text(f"read from: {article.origin}, SHA-256 {article.raw_sha256 or 'unknown'}"))
+    OUT.print(Text(f"taken in: {taken or 'unknown'}" + (f"; copies: {', '.join(copies)}" if copies else "")))
+    for version in older:
+        OUT.print(
+            Text(f"updated: version {version.number} of {version.taken or 'unknown'} replaced {version.replaced}")
+        )
+    OUT.print(Text(f"\n{article.text}"))
 
 
 @app.command()

@@ -42,6 +42,9 @@ def print_answer(answer: Answer) -> None:
         if citation.url:
             OUT.print(Text(f"    {citation.url}"))
         OUT.print(Text(f"    “{citation.quote}”"))
+        copies = next(hit.copies for hit in answer.hits if hit.passage == citation.passage)
+        if copies:
+            OUT.print(Text(f"    the same text: {', '.join(f'{name} ({article_id})' for article_id, name in copies)}"))
 
 
 def _print_bearings(answer: Answer) -> None:

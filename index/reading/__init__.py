@@ -1,3 +1,4 @@
-"""Readers, one a format: bytes -> what stands in them. Which one reads a file is decided by its name and checked by
-its first bytes; the readers of involved formats run in a process of their own (`confining`).
+"""Readers, one a format: bytes -> what stands in them. `loading` decides which one reads a file.
+
+Involved formats are read in a process of their own: `confining` starts it, `worker` is it.
 """

@@ -10,7 +10,6 @@ from index.errors import ArticleTooLargeError, ArticleUnreadableError
 def read_warc(file: IO[bytes], place: str) -> Iterator[tuple[str, str, str, bytes] | ArticleTooLargeError]:
     """(record id, URL, declared encoding, HTML) of each page; one that is too large comes as its error."""
     try:
-        from fastwarc.stream_io import FastWARCError
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as error:
         hint = 'Install it: pip install "byline[warc]".'
@@ -20,11 +19,11 @@ def read_warc(file: IO[bytes], place: str) -> Iterator[tuple[str, str, str, byte
             kind = (record.http_content_type or "").lower()
             if record.http_headers is None or record.http_headers.status_code != 200 or "html" not in kind:  # noqa: PLR2004 - HTTP's "OK"
                 continue
-            url = record.headers.get("WARC-Target-URI", "")
+            url = record.headers.get("WARC-Target-URI", "") or ""
             raw = record.reader.read(documents.MAX_BYTES + 1)
             if len(raw) > documents.MAX_BYTES:
                 yield ArticleTooLargeError(f"{place}#{url}", "is too large", hint="Save it on its own.")
             else:
-                yield record.record_id, url, record.http_charset or "", raw
-    except (FastWARCError, ValueError) as error:
+                yield record.record_id or "", url, record.http_charset or "", raw
+    except (RuntimeError, ValueError) as error:
         raise ArticleUnreadableError(place, f"is no web archive: {error}", hint="Check the file.") from error

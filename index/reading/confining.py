@@ -1,4 +1,4 @@
-"""Reading in a process of its own, with limits on memory and time: a parser may hang or die, and only its file fails."""
+"""Reading in a process of its own, with limits on memory and time: a parser that hangs or dies fails its file alone."""
 
 import json
 import os

@@ -43,7 +43,7 @@ def read_archive(raw: bytes, place: str) -> Content:
 
 
 def _parse(raw: bytes) -> EmailMessage:
-    return cast("EmailMessage", message_from_bytes(raw, policy=policy.default))
+    return message_from_bytes(raw, policy=policy.default)
 
 
 def _body(message: EmailMessage, kind: str) -> bytes | None:

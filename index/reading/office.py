@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -97,7 +98,7 @@ def _key(line: str) -> str:
 
 
 def _paragraphs(pages: list[list[Line]]) -> Iterator[str]:
-    steps = [a[3] - b[3] for page in pages for a, b in zip(page, page[1:], strict=False) if a[3] > b[3]]
+    steps = [a[3] - b[3] for page in pages for a, b in pairwise(page) if a[3] > b[3]]
     widths = [line[2] - line[1] for page in pages for line in page]
     usual, width = (median(steps) if steps else 0.0), (sorted(widths)[len(widths) * 3 // 4] if widths else 0.0)
     paragraph = ""

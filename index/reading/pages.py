@@ -14,10 +14,11 @@ MAX_ELEMENTS = 50_000
 _HINT = "Save the article's text in a file of its own."
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+_CLOSING = frozenset(b"p li dt dd option".split())
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([a-zA-Z0-9_-]{2,30})""", re.IGNORECASE)
 _BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main ol p "
-    "pre section table td th tr ul".split()
+    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main ol "
+    "p pre section table td th tr ul".split()
 )
 _HIDDEN = frozenset("script style template noscript svg math head".split())
 # Key of ours -> the page's fields that say it, the most telling first.
@@ -78,7 +79,9 @@ def check_nesting(raw: bytes, place: str) -> None:
             if name in stack:  # it closes what was left open inside it
                 while stack.pop() != name:
                     pass
-        elif name not in _VOID and not (name in (b"p", b"li", b"option", b"dt", b"dd") and stack[-1:] == [name]):
+        elif name not in _VOID:
+            if name in _CLOSING and stack and stack[-1] in _CLOSING:
+                stack.pop()  # a new paragraph ends the one before it, which nobody closed
             stack.append(name)
             if len(stack) > MAX_DEPTH:
                 raise ArticleUnreadableError(place, f"is nested more than {MAX_DEPTH} deep", hint=_HINT)

@@ -46,7 +46,7 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
 def _yaml(source: str) -> dict[str, str] | None:
     import yaml
 
-    class Loader(yaml.SafeLoader):
+    class Loader(yaml.SafeLoader):  # type: ignore[misc]  # it ships no types
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):  # a few lines of aliases can stand for gigabytes
                 raise yaml.YAMLError("aliases are not read")

@@ -42,7 +42,9 @@ def read_json(file: IO[bytes], place: str) -> Iterator[tuple[str, bytes, Content
 
 def read_csv(file: IO[bytes], place: str) -> Iterator[tuple[str, bytes, Content] | ArticleError]:
     """As `read_json`, of the rows below a heading that names the columns."""
-    text_file = io.TextIOWrapper(_Bounded(file, place), encoding="utf-8-sig", errors="strict", newline="")
+    text_file = io.TextIOWrapper(
+        io.BufferedReader(_Bounded(file, place)), encoding="utf-8-sig", errors="strict", newline=""
+    )
     before = csv.field_size_limit(documents.MAX_BYTES)
     try:
         reader = csv.DictReader(text_file, restkey="")

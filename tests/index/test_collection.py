@@ -95,7 +95,7 @@ def test_figures_are_counted(collection: Collection) -> None:
         articles=2,
         passages=2,
         sentences=4,
-        words=30,
+        words=28,
         bytes=size,
         generation=1,
         embedder="words-256 000000000000",

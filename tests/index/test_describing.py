@@ -20,11 +20,15 @@ SEEDS = Path(__file__).parents[2] / "seeds" / "articles"
                 "original_publisher": "Dajiyuan",
             },
         ),
-        ("wsj-xi-wants-a-visit", {"publisher": "wsj.com", "authors": "Lingling Wei"}),
+        ("wsj-xi-wants-a-visit", {"publisher": "The Wall Street Journal", "authors": "Lingling Wei"}),
         ("scmp-opinion-hard-bargain", {"original_publisher": "South China Morning Post", "genre": "opinion"}),
         (
             "bencham-talks-in-madrid",
-            {"title": "U.S. and China Hold Trade Talks in Madrid", "authors": "Shanghai BenCham"},
+            {
+                "title": "U.S. and China Hold Trade Talks in Madrid",
+                "publisher": "Shanghai BenCham",
+                "authors": "Shanghai BenCham",
+            },
         ),
         ("web-fourth-round", {}),
     ],
@@ -40,7 +44,24 @@ def test_the_seeds_say_who_they_are_and_where_it_stands(name: str, expected: dic
     for field, value in found.items():
         stands = text[slice(*value.span)]
         assert stands == value.value or (field == "genre" and stands.lower() == value.value)
-    assert source.published.provenance is Provenance.UNKNOWN
+    assert source.published.provenance is source.updated.provenance is Provenance.UNKNOWN
+    assert source.language.value == "en"
+    assert source.genre.value == {"scmp-opinion-hard-bargain": "opinion", "bencham-talks-in-madrid": "trade body"}.get(
+        name
+    )
+    note = source.publisher_note.value or ""
+    assert note.startswith("Dajiyuan is advocacy: Founded by practitioners") == (name == "people-news-wits-end")
+
+
+def test_the_unsigned_seed_is_stripped_of_its_furniture_and_of_nothing_else() -> None:
+    raw = (SEEDS / "web-fourth-round.txt").read_text(encoding="utf-8")
+    gone = set(filter(None, map(str.strip, raw.split("\n")))) - set(clean(raw).split("\n\n"))
+    assert gone == {
+        "Did you know?",
+        "ALSO READ | France’s Parliamentary Committee Seeks Criminal Charges Against TikTok",
+        "Comments (0)",
+        "Please sign in to leave a comment",
+    }
 
 
 def test_an_article_without_a_headline_is_known_by_its_opening_words() -> None:

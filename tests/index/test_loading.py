@@ -1,6 +1,7 @@
 import gzip
 import json
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,13 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import loading
+from index import documents, loading
+from index.documents import RawDocument, decode
 from index.errors import ArticleError, ArticleTooLargeError, ArticleUnreadableError
-from index.loading import RawDocument, count, decode, find, read
+from index.loading import count, find, read
+from index.reading.confining import Confined
 
 
-def read_all(place: Path) -> list[RawDocument | ArticleError]:
-    return [document for path, root in find(place) for document in read(path, root)]
+@pytest.fixture(scope="module")
+def confined() -> Iterator[Confined]:
+    confined = Confined()
+    yield confined
+    confined.close()
+
+
+def read_all(place: Path, confined: Confined) -> list[RawDocument | ArticleError]:
+    return [document for found in find(place) for document in read(found, confined)]
 
 
 def reason(document: RawDocument | ArticleError) -> str:
@@ -22,44 +32,68 @@ def reason(document: RawDocument | ArticleError) -> str:
     return document.reason
 
 
-def test_a_folder_is_walked_in_order_and_only_for_article_files(tmp_path: Path) -> None:
+def one(place: Path, confined: Confined) -> RawDocument:
+    (document,) = read_all(place, confined)
+    assert isinstance(document, RawDocument), document
+    return document
+
+
+def test_a_folder_is_walked_in_order_and_only_for_article_files(tmp_path: Path, confined: Confined) -> None:
     for name in ("b.txt", "a.md", "world/c.TXT", ".hidden.txt", ".git/d.txt", "picture.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("Text.")
     (tmp_path / "link.txt").symlink_to("/etc/passwd")
-    documents = read_all(tmp_path)
+    documents = read_all(tmp_path, confined)
     assert [document.id for document in documents if isinstance(document, RawDocument)] == ["a", "b", "world/c"]
 
 
-def test_lines_of_json_are_articles_with_metadata(tmp_path: Path) -> None:
+def test_lines_of_json_are_articles_with_metadata(tmp_path: Path, confined: Confined) -> None:
     rows = [
         {"id": "n1", "text": "One.", "title": "T", "tags": ["a", "b"], "words": 3, "author": None},
         {"text": "Two."},
     ]
     (tmp_path / "news.jsonl.gz").write_bytes(gzip.compress("\n\n".join(map(json.dumps, rows)).encode()))
-    one, two = read_all(tmp_path)
+    one, two = read_all(tmp_path, confined)
     assert isinstance(one, RawDocument)
     assert isinstance(two, RawDocument)
     assert (one.id, one.id_given, one.text) == ("n1", True, "One.")
     assert one.given == {"title": "T", "tags": "a; b", "words": "3"}
     assert (two.id, two.id_given) == ("news-3", False)
-    assert count(tmp_path / "news.jsonl.gz") == 2
+    assert sum(map(count, find(tmp_path / "news.jsonl.gz"))) == 2
 
 
-def test_a_broken_line_stops_no_other(tmp_path: Path) -> None:
+def test_rows_of_csv_are_articles_with_metadata(tmp_path: Path, confined: Confined) -> None:
+    (tmp_path / "news.csv").write_text('ID,Title,Text,Date\nn1,T,"One,\ntwo.",2025\n,U,Three.,\n', encoding="utf-8-sig")
+    first, second = read_all(tmp_path, confined)
+    assert isinstance(first, RawDocument)
+    assert isinstance(second, RawDocument)
+    assert (first.id, first.text, first.given) == ("n1", "One,\ntwo.", {"title": "T", "date": "2025"})
+    assert (second.id, second.id_given, second.text) == ("news-3", False, "Three.")
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"title,date\na,b\n", 'has no column "text"'),
+        (b"text\n\xff\n", "is not UTF-8"),
+        (b'text\n"' + b"x" * 2_000, "has a line of more than 1,000 bytes"),
+    ],
+)
+def test_csv_that_cannot_be_read_says_why(
+    tmp_path: Path, confined: Confined, monkeypatch: pytest.MonkeyPatch, raw: bytes, why: str
+) -> None:
+    monkeypatch.setattr(documents, "MAX_BYTES", 1_000)
+    (tmp_path / "a.csv").write_bytes(raw)
+    assert reason(read_all(tmp_path, confined)[-1]) == why
+
+
+def test_a_broken_line_stops_no_other(tmp_path: Path, confined: Confined) -> None:
     (tmp_path / "news.jsonl").write_bytes(
         b'{"text": "One."}\n{oops\n[1]\n{"text": 5}\n\xff\xfe\n{"text": "Two."}\n' + b"[" * 9999
     )
-    documents = read_all(tmp_path)
-    assert [isinstance(document, RawDocument) for document in documents] == [
-        True,
-        False,
-        False,
-        False,
-        False,
-        True,
-        False,
-    ]
+    documents = read_all(tmp_path, confined)
+    sound = [isinstance(document, RawDocument) for document in documents]
+    assert sound == [True, False, False, False, False, True, False]
     assert reason(documents[2]) == 'has no "text"'
 
 
@@ -67,17 +101,29 @@ def test_a_broken_line_stops_no_other(tmp_path: Path) -> None:
     ("name", "raw", "why"),
     [
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0", "is binary, not text"),
+        ("a.txt", b"\x7fELF\x02\x01\x01\0", "is binary, not text"),
+        ("a.txt", b"PK\x03\x04\x14", "is binary, not text"),
+        ("a.txt", b"%PDF-1.7 all of it printable", "is binary, not text"),
+        ("a.html", b"\x1f\x8b\x08", "is binary, not text"),
         ("a.txt", b"caf\x81\x8d", "is in no text encoding we can tell"),
-        ("a.pdf", b"%PDF", "this kind of file is not read"),
+        ("a.pdf", b"A text.", "is no pdf file"),
+        ("a.docx", b"%PDF-1.7", "is binary, not text"),
+        ("a.png", b"A text.", "this kind of file is not read"),
         ("a.jsonl.gz", b"not gzip", "could not be read"),
         ("a.jsonl.gz", gzip.compress(b'{"text": "One."}')[:-9], "could not be read"),
     ],
 )
 def test_a_file_that_is_not_what_it_promises_is_refused_with_its_reason(
-    tmp_path: Path, name: str, raw: bytes, why: str
+    tmp_path: Path, confined: Confined, name: str, raw: bytes, why: str
 ) -> None:
     (tmp_path / name).write_bytes(raw)
-    assert why in reason(read_all(tmp_path / name)[-1])
+    assert why in reason(read_all(tmp_path / name, confined)[-1])
+
+
+@given(st.binary(min_size=1, max_size=200))
+def test_random_bytes_are_text_or_refused_and_never_hold_a_nul(raw: bytes) -> None:
+    with suppress(ArticleUnreadableError):
+        assert "\0" not in decode(raw, "a.txt")[0] or raw[:2] in (b"\xff\xfe", b"\xfe\xff") or len(raw) % 2 == 0
 
 
 def test_nothing_at_the_place_is_an_error_before_anything_is_done(tmp_path: Path) -> None:
@@ -85,35 +131,173 @@ def test_nothing_at_the_place_is_an_error_before_anything_is_done(tmp_path: Path
         find(tmp_path / "gone")
 
 
-def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, confined: Confined) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
-    assert reason(read_all(tmp_path / "pipe.txt")[0]) == "is not a regular file"
+    assert reason(read_all(tmp_path / "pipe.txt", confined)[0]) == "is not a regular file"
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
-def test_an_article_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr(loading, "MAX_BYTES", 100)
-    (tmp_path / name).write_text("x" * 101)
-    assert [type(document) for document in read_all(tmp_path)] == [ArticleTooLargeError]
+def test_a_link_put_in_place_of_a_file_that_was_found_is_not_followed(tmp_path: Path, confined: Confined) -> None:
+    (tmp_path / "secret").write_text("A secret.")
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Text.")
+    (found,) = find(folder)
+    (folder / "a.txt").unlink()
+    (folder / "a.txt").symlink_to(tmp_path / "secret")
+    assert "could not be read" in reason(next(read(found, confined)))
 
 
-def test_a_bomb_of_one_endless_line_is_refused_unexpanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "MAX_BYTES", 1000)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *r"""..\up.txt %2e%2e%2fup.txt CON.txt nul.txt a:b.txt -rf.txt ~.txt $(id).txt `id`.txt ;ls.txt a|b.txt *.txt
+        ?.txt a'b.txt a"b.txt <b>.txt &amp;.txt {0}.txt %s.txt #1.txt a?b=c.txt A.TXT a.txt.txt ....txt ..a.txt @.txt
+        !.txt =1+1.txt é.txt 東京.txt ß.txt""".split(),
+        *("\u202etxt.txt", "\u200b.txt", "e\u0301.txt", "\U0001f469\u200d\U0001f680.txt", "\u0130.txt", "\u2028.txt"),
+        *("\t.txt", "a b.txt", "a\nb.txt", " .txt", "x" * 251 + ".txt"),
+    ],
+)
+def test_a_file_of_any_name_is_read_from_its_folder_and_from_nowhere_else(
+    tmp_path: Path, confined: Confined, name: str
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / name).write_text("Inside.")
+    (tmp_path / "up.txt").write_text("Outside.")
+    found = read_all(folder, confined)
+    if name.startswith("."):
+        assert found == []
+        return
+    (document,) = found
+    assert isinstance(document, RawDocument)
+    assert (document.text, document.id.isprintable(), len(document.id) <= 200) == ("Inside.", True, True)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.html", "a.csv"])
+def test_an_article_over_the_limit_is_refused(
+    tmp_path: Path, confined: Confined, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(documents, "MAX_BYTES", 100)
+    (tmp_path / name).write_text("text\n" * (name == "a.csv") + "x" * 101)
+    assert [type(document) for document in read_all(tmp_path, confined)] == [ArticleTooLargeError]
+
+
+def test_50_megabytes_are_refused_without_being_read(tmp_path: Path, confined: Confined) -> None:
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(50_000_000)
+    assert [type(document) for document in read_all(tmp_path, confined)] == [ArticleTooLargeError]
+
+
+def test_a_bomb_of_one_endless_line_is_refused_unexpanded(
+    tmp_path: Path, confined: Confined, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "MAX_BYTES", 1000)
     (tmp_path / "bomb.jsonl.gz").write_bytes(gzip.compress(b"x" * 10_000_000))
-    assert [type(document) for document in read_all(tmp_path)] == [ArticleTooLargeError]
+    assert [type(document) for document in read_all(tmp_path, confined)] == [ArticleTooLargeError]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_text_is_read_in_the_encodings_people_save_in(encoding: str) -> None:
-    assert decode("naïve café – “no”".encode(encoding), "a.txt") == "naïve café – “no”"
+NEWS = "Naïve café – “no” news today, said the mayor of the town."
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding"),
+    [
+        (NEWS.encode(), "utf-8"),
+        (NEWS.encode("utf-8-sig"), "utf-8"),
+        (NEWS.encode("utf-16"), "utf-16"),
+        (b"\xfe\xff" + NEWS.encode("utf-16-be"), "utf-16"),
+        ("Plain news of the day.".encode("utf-16-le"), "utf-16-le"),
+        ("Plain news of the day.".encode("utf-16-be"), "utf-16-be"),
+        (NEWS.encode("cp1252"), "cp1252"),
+        ("Crème brûlée à Paris".encode("latin-1"), "cp1252"),
+    ],
+)
+def test_text_is_read_in_the_encodings_people_save_in_and_the_decision_is_kept(
+    tmp_path: Path, confined: Confined, raw: bytes, encoding: str
+) -> None:
+    (tmp_path / "a.txt").write_bytes(raw)
+    document = one(tmp_path, confined)
+    assert document.text in (NEWS, "Plain news of the day.", "Crème brûlée à Paris")
+    assert document.stated.get("encoding", ("utf-8", ""))[0] == encoding
+
+
+def test_what_is_declared_is_believed_after_utf_8_and_before_windows_1252() -> None:
+    raw = "Łódź".encode("iso-8859-2")
+    assert decode(raw, "a.html", "iso-8859-2") == ("Łódź", "iso-8859-2")
+    assert decode("Łódź".encode(), "a.html", "iso-8859-2") == ("Łódź", "utf-8")
+    assert decode(raw, "a.html", "klingon")[1] == "cp1252"
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_text_or_a_typed_error(raw: bytes) -> None:
     with suppress(ArticleUnreadableError):
-        decode(raw, "a.txt").encode()
+        decode(raw, "a.txt")[0].encode()
 
 
 def test_a_file_that_cannot_be_read_counts_for_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl.gz").write_bytes(b"not gzip")
-    assert (count(tmp_path / "a.jsonl.gz"), count(tmp_path / "gone.jsonl"), count(tmp_path / "any.txt")) == (0, 0, 1)
+    (tmp_path / "any.txt").write_text("Text.")
+    assert [count(found) for name in ("a.jsonl.gz", "any.txt") for found in find(tmp_path / name)] == [0, 1]
+
+
+def test_a_sidecar_gives_metadata_and_a_change_of_it_is_a_change(tmp_path: Path, confined: Confined) -> None:
+    (tmp_path / "a.txt").write_text("Text.")
+    (tmp_path / "a.txt.meta.toml").write_text('title = "T"\ndate = 2025-09-14\nauthors = ["A", "B"]\n')
+    (tmp_path / "b.jsonl").write_text('{"text": "One.", "title": "Own"}')
+    (tmp_path / "b.meta.toml").write_text('title = "T"\nsource = "Coast Daily"\n')
+    first, second = read_all(tmp_path, confined)
+    assert isinstance(first, RawDocument)
+    assert isinstance(second, RawDocument)
+    assert first.given == {"title": "T", "date": "2025-09-14", "authors": "A; B"}
+    assert len(first.sidecar_sha256) == 64
+    assert second.given == {"title": "Own", "source": "Coast Daily"}  # what the line itself says is nearer
+
+
+def test_a_broken_sidecar_is_a_failure_and_not_passed_over(tmp_path: Path, confined: Confined) -> None:
+    (tmp_path / "a.txt").write_text("Text.")
+    (tmp_path / "a.meta.toml").write_text("title = ")
+    assert "is not TOML" in reason(read_all(tmp_path, confined)[0])
+
+
+def test_front_matter_and_markdown_become_metadata_and_words(tmp_path: Path, confined: Confined) -> None:
+    (tmp_path / "a.md").write_text(
+        "---\ntitle: Bridge Reopens\ndate: 2025-09-14\nauthors: [Ann Lee, Bo Li]\n---\n"
+        "# Bridge\n\nIt **reopened** on [Monday](https://x.org/m), *late*.\n\n- one\n- two\n\n"
+        "![alt](x.png)\n\n<p>Tail.</p>\n"
+    )
+    document = one(tmp_path, confined)
+    assert document.given == {"title": "Bridge Reopens", "date": "2025-09-14", "authors": "Ann Lee; Bo Li"}
+    assert document.text.split("\n\n") == ["Bridge", "It reopened on Monday, late.", "- one", "- two", "", "Tail."]
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["a: &x [1]\nb: *x", "- a list", "just words", "a: [", "!!python/object/apply:os.system [id]", "? [a]\n: b: c: d"],
+)
+def test_front_matter_that_is_none_stays_text(tmp_path: Path, confined: Confined, front: str) -> None:
+    (tmp_path / "a.txt").write_text(f"---\n{front}\n---\nText.")
+    document = one(tmp_path, confined)
+    assert (document.given, document.text) == ({}, f"---\n{front}\n---\nText.")
+
+
+def test_web_archives_give_their_pages(tmp_path: Path, confined: Confined) -> None:
+    pytest.importorskip("fastwarc")
+    words = b"<p>The harbour bridge reopened on Monday after two years of repair.</p>"
+    page = b"<html><body><article>" + words * 4 + b"</article></body></html>"
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(page) + page
+    record = (
+        b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2025-09-14T00:00:00Z\r\n"
+        b"WARC-Target-URI: https://coast.example/bridge\r\nContent-Type: application/http; msgtype=response\r\n"
+        b"Content-Length: %d\r\n\r\n" % len(http) + http + b"\r\n\r\n"
+    )
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(record))
+    document = one(tmp_path, confined)
+    assert document.text.startswith("The harbour bridge reopened on Monday")
+    assert document.stated["url"] == ("https://coast.example/bridge", "its address")
+    (tmp_path / "a.warc.gz").write_bytes(b"junk" * 99)
+    assert read_all(tmp_path, confined) == [] or "could not be read" in reason(read_all(tmp_path, confined)[0])
+
+
+def test_the_readme_names_every_kind_of_file_that_is_read() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert {f"`{suffix}`" for suffix in loading.SUFFIXES if f"`{suffix}`" not in readme} == set()

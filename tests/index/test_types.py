@@ -21,9 +21,11 @@ def test_sentences_outside_the_text_or_out_of_order_are_refused(sentences: tuple
 
 
 def test_a_value_has_the_proof_that_its_provenance_promises() -> None:
-    with pytest.raises(ValueError, match="a span belongs to found values"):
+    with pytest.raises(ValueError, match="'x' was found, but not where"):
         Described(value="x", provenance=Provenance.FOUND)
-    with pytest.raises(ValueError, match="a reason belongs to inferred values"):
+    with pytest.raises(ValueError, match="a span belongs to found and inferred values"):
+        Described(value="x", provenance=Provenance.STATED, span=(0, 1), why="og:title")
+    with pytest.raises(ValueError, match="a reason belongs to inferred and stated values"):
         Described(value="x", provenance=Provenance.INFERRED)
     with pytest.raises(ValueError, match="cannot be 'x'"):
         Described(value="x", provenance=Provenance.UNKNOWN)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from index.building import prepare
 from index.chunking import cut_passages
-from index.loading import RawDocument
+from index.documents import RawDocument
 from index.types import Source, given
 from rag import judging
 from rag.attributing import before
