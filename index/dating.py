@@ -85,7 +85,8 @@ def read_match(match: re.Match[str]) -> str | None:
     year, month, day = parts["year"], parts.get("month"), parts.get("day")
     if "first" in parts:
         first, second = int(parts["first"]), int(parts["second"])
-        if first != second and max(first, second) <= _MAX_MONTH:
+        # With dots the day comes first everywhere; with strokes only outside America.
+        if "." not in match.group() and first != second and max(first, second) <= _MAX_MONTH:
             return str(year)
         month, day = (str(first), str(second)) if second > _MAX_MONTH else (str(second), str(first))
     if month is not None and not month.isdigit():

@@ -43,7 +43,7 @@ _SECTIONS = {
     "press-releases": "press release", "meinung": "opinion", "idees": "opinion",
 }  # fmt: skip
 _OF_KIND = {"press release": "press release", "trade body": "trade body"}
-_SURE = 0.8
+_SURE = 0.6
 """Of the language detector's own scale: below it, a language is not said. See docs/results.md."""
 _MIN_LETTERS = 12
 _CONTRADICTS, _LONG = 0.95, 400

@@ -35,14 +35,14 @@ _ORIGIN = re.compile(
     r"(?i:(?:originally (?:published|appeared)|first published)(?: (?:by|in|on|at))? (?:the )?)"
     r"([^\W\d_a-z][^\n,.;]{1,60})"
 )
-_REPUBLISHED = re.compile(r"(?:republished|reprinted|syndicated) (?:\w+ ){0,3}?from (?:the )?([A-Z][^\n,.;]{1,60})")
+_REPUBLISHED = re.compile(
+    r"(?i:(?:republished|reprinted|syndicated) (?:\w+ ){0,3}?from (?:the )?)([A-Z][^\n,.;]{1,60})"
+)
 _PUBLISHED_LINE = re.compile(
-    r"(?:(?:first )?(?:published|posted|issued|date|publié|veröffentlicht|publicado|pubblicato)\b[^\n\d]{0,25})",
-    re.IGNORECASE,
+    r"\b(?:published|posted|issued|date|publié|veröffentlicht|publicado|pubblicato)\b", re.IGNORECASE
 )
-_UPDATED_LINE = re.compile(
-    r"(?:last )?(?:updated|modified|mis à jour|aktualisiert|actualizado|aggiornato)\b[^\n\d]{0,25}", re.IGNORECASE
-)
+_UPDATED_LINE = re.compile(r"\b(?:updated|modified|mis à jour|aktualisiert|actualizado|aggiornato)\b", re.IGNORECASE)
+_LABEL_REACH = 45
 _GENRES = (
     (Genre.OPINION, r"\bopinion piece\b|^(?:opinion|op-ed|editorial|commentary)(?:\s*[:|]|$)"),
     (Genre.OPINION, r"\bthe (?:views|opinions) expressed (?:here|in this)\b"),
@@ -116,8 +116,9 @@ def date(text: str, *, updated: bool = False) -> Described | None:
     for start, end in _edges(text):
         stop = min(end, start + _MAX_DATELINE)
         label = said.search(text, start, stop)
-        found = find_date(text, label.end(), min(stop, label.end() + 40)) if label else None
-        if found is None and label is None and not updated and end - start <= _MAX_DATELINE:
+        found = find_date(text, label.end(), min(stop, label.end() + _LABEL_REACH)) if label else None
+        plain = label is None and not updated and not _UPDATED_LINE.search(text, start, stop)
+        if found is None and plain and end - start <= _MAX_DATELINE:
             found = _bare(text, start, end)
         if found is not None:
             value, span = found

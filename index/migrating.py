@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from index.deduping import sign
 from index.errors import IndexCorruptError
 from index.rows import (
     ARTICLES,
@@ -56,7 +57,7 @@ def _rewrite(db: sqlite3.Connection, folder: Path) -> None:
         content = (origin, raw_sha256, "", _source(source), sentences, text)
         article = article_from(folder, article_id, content)
         _insert(db, "articles_2", "articles", article_row(number, article, version=1, taken=""))
-        _insert(db, "signatures", "signatures", (number, b""))
+        _insert(db, "signatures", "signatures", (number, sign(text)))
     last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").fetchone()
     db.execute("DROP TABLE articles")
     db.execute("ALTER TABLE articles_2 RENAME TO articles")

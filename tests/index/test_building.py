@@ -100,3 +100,54 @@ def test_a_stop_keeps_what_was_acknowledged_and_the_rest_follows(tmp_path: Path,
         assert collection.count() == 256
         report = collection.add(lines)
     assert (len(report.unchanged), len(report.added)) == (256, 44)
+
+
+def test_links_are_fetched_only_when_asked_for(collection: Collection) -> None:
+    with pytest.raises(ValueError, match="pass fetch=True"):
+        collection.add("https://coast.example/")
+
+
+def test_every_kind_of_file_in_one_folder_is_taken_in_and_a_broken_one_stops_no_other(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    words = "The harbour bridge reopened on Monday. The repair cost 41 million euros. Ferries stop in July."
+    (folder / "a.html").write_text(f"<html><body><article><p>{words}</p></article></body></html>")
+    (folder / "b.pdf").write_bytes(b"%PDF-1.4 broken")
+    (folder / "c.csv").write_text('id,text\nrow,"A ferry sank."\n')
+    (folder / "d.rss").write_text(
+        "<rss version='2.0'><channel><title>T</title><item><guid>1</guid>"
+        "<description>A storm came.</description></item></channel></rss>"
+    )
+    (folder / "e.eml").write_text("Subject: Rain\n\nIt rained on Monday.")
+    (folder / "f.docx").write_bytes(b"PK\x03\x04 broken")
+    (folder / "g.md").write_text("---\ntitle: Snow\n---\n# Snow\n\nIt *snowed*.")
+    collection = index.build(folder, tmp_path / "index", embedder=embedder)
+    texts = {article.id.partition("-")[0]: article.text for article in collection.articles()}
+    assert texts == {
+        "a": words,
+        "row": "A ferry sank.",
+        "d": "A storm came.",
+        "e": "It rained on Monday.",
+        "g": "Snow\n\nIt snowed.",
+    }
+    report = collection.add(folder)
+    assert (len(report.unchanged), [Path(failure.place).name for failure in report.failed]) == (5, ["b.pdf", "f.docx"])
+    assert list(collection.verify()) == []
+
+
+def test_rebuilding_keeps_versions_and_copies(tmp_path: Path, embedder: Embedder) -> None:
+    from index.collection import rebuild
+    from index.settings import Settings
+
+    folder = tmp_path / "index"
+    text = "The harbour bridge reopened on Monday after a repair of two years that cost 41 million euros in all. " * 3
+    rows(tmp_path / "a.jsonl", {"id": "a", "text": "Old."}, {"id": "b", "text": text}, {"id": "c", "text": text})
+    with index.build(tmp_path / "a.jsonl", folder, embedder=embedder) as collection:
+        collection.add(rows(tmp_path / "b.jsonl", {"id": "a", "text": "New."}))
+        before = (collection.versions("a"), collection.taken("a"), collection.copies("b"))
+    with rebuild(folder, Settings(), embedder) as collection:
+        assert (collection.versions("a"), collection.taken("a"), collection.copies("b")) == before
+        assert before[0][0].article.text == "Old."
+        assert before[2] == ("c",)
