@@ -18,6 +18,7 @@ from statistics import median, quantiles
 
 import index
 import rag
+from evals import ingesting
 from evals.reading import read_lines
 from index.embedding import PackagedEmbedder
 from index.seeding import SEEDS
@@ -57,6 +58,10 @@ def main() -> None:
     """Measure, print a table, write bench.json."""
     with tempfile.TemporaryDirectory() as folder:
         figures = [*_starting(Path(folder)), *_answering(Path(folder)), *_indexing(Path(folder))]
+        figures += [
+            Figure(what=what, value=value, unit="/s", yardstick=yardstick, yardstick_value=bare)
+            for what, value, yardstick, bare in ingesting.rates(Path(folder, "ingesting"))
+        ]
     head = f"{'what':<34}{'value':>12}  {'yardstick':<44}{'value':>12}{'ratio':>8}"
     lines = [
         f"{figure.what:<34}{figure.value:>9.3g} {figure.unit:<2}  "

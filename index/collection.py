@@ -243,7 +243,7 @@ def rebuild(
 
 def _recut(articles: Iterable[Article]) -> Iterator[Article]:
     for article in articles:
-        yield replace(article, sentences=cut_sentences(article.text))
+        yield replace(article, sentences=cut_sentences(article.text, article.source.language.value or "en"))
 
 
 def _header(embedder: Embedder, generation: int = 0) -> Header:

@@ -14,6 +14,26 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(cleaned) == cleaned
 
 
+LINES = (
+    "Share | Tweet",
+    "Comments (0)",
+    "Bridge Reopens",
+    "It reopened.",
+    "",
+    " ",
+    "Write to Ann Lee at a@b.org",
+    "\u200b",
+)
+
+
+@given(st.lists(st.sampled_from(LINES)), st.sampled_from(("\n", "\r\n", "\u2028", "\n\n\n")))
+def test_furniture_goes_at_once_and_nothing_of_the_article_with_it(lines: list[str], end: str) -> None:
+    cleaned = clean(end.join(lines))
+    assert clean(cleaned) == cleaned
+    kept = ("Bridge Reopens", "It reopened.", "Write to Ann Lee at a@b.org")
+    assert list(filter(None, cleaned.split("\n\n"))) == [line for line in lines if line in kept]
+
+
 @given(st.text(max_size=300))
 def test_canonical_text_can_be_stored_and_printed(text: str) -> None:
     cleaned = clean(text)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import docx
 import pytest
 
+from evals.ingesting import pdf
 from index.documents import Content
 from index.errors import ArticleTooLargeError, ArticleUnreadableError
 from index.reading import pages
@@ -233,26 +234,6 @@ def test_what_a_parser_raises_is_a_finding_on_its_file(monkeypatch: pytest.Monke
     request = {"kind": "page", "size": len(PAGE), "place": "a", "declared": "", "url": ""}
     assert "documents" in answer(request, io.BytesIO(PAGE))
     assert answer(request | {"size": 0}, io.BytesIO())["large"] is False
-
-
-def pdf(pages: list[list[tuple[int, int, str]]]) -> bytes:
-    """A PDF of lines of Helvetica at (x, y)."""
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
-    kids = []
-    for lines in pages:
-        drawn = "".join(f"BT /F1 12 Tf {x} {y} Td ({text}) Tj ET\n" for x, y, text in lines).encode("latin-1")
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
-        kids.append(len(objects) + 1)
-        font = b"/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 612 792]"
-        objects.append(b"<< /Type /Page /Parent 2 0 R %s /Contents %d 0 R >>" % (font, len(objects)))
-    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
-    raw, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(raw))
-        raw += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    trailer = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(raw))
-    return raw + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + trailer
 
 
 def test_the_lines_of_a_pdf_become_paragraphs_without_running_heads(confined: Confined) -> None:

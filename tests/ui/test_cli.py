@@ -80,8 +80,9 @@ def test_an_index_is_made_listed_shown_checked_changed_and_rebuilt(run: Run, art
     assert code == 0
     assert [line.split() for line in out.splitlines()[1:]] == [
         ["added", "2"],
-        ["updated", "0"],
         ["unchanged", "0"],
+        ["updated", "0"],
+        ["duplicates", "0"],
         ["failed", "1"],
     ]
     assert "broken.txt: is binary, not text Convert it to UTF-8 text." in err
