@@ -11,19 +11,16 @@ _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[.,][0-9]+)*(?:['’](?:s|t|re|ve|ll|d|m)\b)?(?:-[^\W_]+)*", re.UNICODE
 )
 _BREAK = re.compile(
-    r"[;:()\[\]—–“”\"]|,(?!\d)|\b(?:and|but|or|while|although|though|as|which|who|that|after|before|when"
-    r"|because|since|"
-    r"despite|where|whereas|if|unless|until|with|amid|following|including)\b",
+    r"[;:()\[\]—–“”\"]|,(?!\d)|\b(?:and|but|or|while|although|though|as|which|who|that|after|before|when|because|since"
+    r"|despite|where|whereas|if|unless|until|with|amid|following|including)\b",
     re.IGNORECASE,
 )
 
 EXPECTED = re.compile(
-    r"\b(?:expect(?:s|ed|ations?|ing)?|forecasts?|predict(?:s|ed|ions?)?|plan(?:s|ned|ning)?|hop(?:es?|ed"
-    r"|ing)|may|might"
-    r"|could|would|will|shall|should|likely|unlikely|set to|aims?|intend(?:s|ed)?|propos(?:es|ed|als?)"
-    r"|potential(?:ly)?"
+    r"\b(?:expect(?:s|ed|ations?|ing)?|forecasts?|predict(?:s|ed|ions?)?|plan(?:s|ned|ning)?|hop(?:es?|ed|ing)|may|might"
+    r"|could|would|will|shall|should|likely|unlikely|set to|aims?|intend(?:s|ed)?|propos(?:es|ed|als?)|potential(?:ly)?"
     r"|possibl[ey]|scheduled|if|projected|projections?|target(?:s|ed)?|threaten(?:s|ed)?|anticipated?|going to"
-    r"|chances?|prospects?)\b|[’']ll\b",
+    r"|(?:agree|pledge|promise|vow|decide)[sd]? to|chances?|prospects?)\b|[’']ll\b",
     re.IGNORECASE,
 )
 """What is said to come, or only to be possible."""
@@ -142,7 +139,7 @@ def stems(text: str, start: int = 0, end: int | None = None) -> frozenset[str]:
 
 
 _JOINS = re.compile(r"[ ](?:(?:of|de|da|del|von|van|bin|al|the) )?")
-_TITLES = frozenset(
+TITLES = frozenset(
     "president presidents minister ministers premier secretary chairman chairwoman chief senator governor "
     "mayor judge justice "
     "king queen prince princess pope mr mrs ms dr sir prof professor general colonel captain officer vice "
@@ -194,7 +191,7 @@ def _name(text: str, run: list[Word]) -> Iterator[Name]:
         opens = False
     if not run or all(word.text == "I" for word in run):
         return
-    keys = tuple(key for word in run if (key := key_of(word.text)) not in _TITLES)
+    keys = tuple(key for word in run if (key := key_of(word.text)) not in TITLES)
     if keys:
         yield Name(text[run[0].start : run[-1].end], run[0].start, run[-1].end, keys, opens)
 

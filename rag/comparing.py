@@ -6,12 +6,16 @@ disagreement that is none costs more trust than one that is missed. What was exp
 otherwise, is a development, and is told as such.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.contrasts import contrast_names, contrast_polarity
 from rag.facts import facts_of, rivals
+
+_POINTS_BACK = re.compile(r"[“\"‘']?(?:It|He|She|They|This|These|Those|Its|His|Her|Their)\b(?! [A-Z])")
+"""Who begins so speaks of something that another sentence names, and nobody knows what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,8 @@ def compare(told: Sequence[Told], about: Sequence[int] | None = None) -> tuple[D
 
 def _between(told: Sequence[Told], one: int, other: int) -> Difference | None:
     ours, theirs = told[one], told[other]
+    if _POINTS_BACK.match(ours.text) or _POINTS_BACK.match(theirs.text):
+        return None
     found = next(iter(rivals(facts_of(ours.text), facts_of(theirs.text))), None)
     if found is not None:
         mine, yours = found

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from rag.clauses import EXPECTED, Word, key_of, names, split, stem_of
+from rag.clauses import EXPECTED, TITLES, Word, key_of, names, split, stem_of
 from rag.days import find_days
-from rag.facts import facts_of, numbers_differ, periods_of, times_differ
-from rag.polarity import Denial, denials, opposites
+from rag.facts import facts_of, numbers_differ
+from rag.polarity import Denial, denials, opposite_outcomes
+from rag.roles import speaks
+from rag.scopes import periods_of, scope_of, times_differ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,8 @@ class Contrast:
 _ALIKE = 0.6
 """Share of the shorter sentence's content that the other must have too."""
 _MIN_SHARED, _MIN_PLAIN = 3, 2
+_MAX_APART = 5
+"""Content words that are of the one or the other alone, where both have some: with more, they are of two things."""
 _ONE = (
     "Washington US White House Trump Administration Biden Americans",
     "Beijing China Xi CCP Chinese Zhongnanhai",
@@ -47,6 +51,8 @@ _COUNTRIES = (
     "Turkey Uganda UK Ukraine US Venezuela Vietnam Wales Yemen Zambia Zimbabwe Europe Asia Africa America "
     "Scandinavia"
 )
+_BEHIND_BY = 4
+"""Words from "by" to the name: "by the novelist Ida Holm"."""
 _PLACES = frozenset({"in", "at", "near", "from", "to", "outside", "across", "around", "off"})
 
 
@@ -59,6 +65,7 @@ class _Read:
     content: frozenset[str]
     plain: frozenset[str]
     """The content without the names."""
+    scope: frozenset[str]
     denials: tuple[Denial, ...]
     expected: bool
 
@@ -73,7 +80,9 @@ def _read(text: str) -> _Read:
     )
     content = frozenset(word.stem for word in words if word.stem)
     plain = frozenset(word.stem for word, name in zip(words, named, strict=True) if word.stem and not name)
-    return _Read(words, keys, named, content, plain, tuple(denials(text)), EXPECTED.search(text) is not None)
+    return _Read(
+        words, keys, named, content, plain, scope_of(words), tuple(denials(text)), EXPECTED.search(text) is not None
+    )
 
 
 def contrast_names(one: str, other: str) -> Contrast | None:
@@ -103,6 +112,8 @@ def contrast_names(one: str, other: str) -> Contrast | None:
 def _alike(one: str, other: str, ours: _Read, theirs: _Read, *, plain: bool = False) -> bool:
     """Whether two sentences are about the same, at the same time; `plain`: in the words that are no names."""
     mine, yours = (ours.plain, theirs.plain) if plain else (ours.content, theirs.content)
+    if (ours.scope ^ theirs.scope) or (mine - yours and yours - mine and len(mine ^ yours) > _MAX_APART):
+        return False
     shared = mine & yours
     if len(shared) < (_MIN_PLAIN if plain else _MIN_SHARED) or len(shared) < _ALIKE * min(len(mine), len(yours)):
         return False
@@ -132,7 +143,7 @@ def _replaced(ours: _Read, theirs: _Read) -> list[tuple[list[int], list[int]]]:
 
 def _may_be_one(one: str, other: str, before: str) -> bool:
     """Whether two names may be of one person, place or body."""
-    ours, theirs = ({key_of(word.text) for word in split(name)} for name in (one, other))
+    ours, theirs = ({key_of(word.text) for word in split(name)} - TITLES for name in (one, other))
     if ours & theirs or any(ours & group and theirs & group for group in _one()):
         return True
     for long, short in ((one, other), (other, one)):
@@ -156,31 +167,34 @@ def _countries() -> frozenset[str]:
 def _holds_one(ours: _Read, theirs: _Read, a: int, b: int) -> bool:
     """Whether the place of the names holds one name only: many may sign a treaty, one directs a film.
 
-    The word before must be the same: "by" behind a verb ("founded by"), a verb such as "named", or "in" behind a
-    verb of place; before it, the same content word.
+    "By" behind a verb of one doer ("founded by"), or "in" behind one of place, a few equal words before the name.
     """
-    if a == 0 or b == 0 or ours.keys[a - 1] != theirs.keys[b - 1]:
-        return False
-    word, left = ours.keys[a - 1], _beside(ours, a, -1)
-    if not left or left != _beside(theirs, b, -1):
-        return False
-    if word in {"by", "is", "was"}:
-        return True
-    return left in _one_name() or (word in {"in", "at"} and left in _one_place())
+    for back in range(1, _BEHIND_BY + 1):
+        if min(a, b) < back or ours.keys[a - back] != theirs.keys[b - back]:
+            return False
+        word, left = ours.keys[a - back], _beside(ours, a - back, -1)
+        if left and left == _beside(theirs, b - back, -1) and _opens_slot(word, left):
+            return True
+    return False
+
+
+def _opens_slot(word: str, left: str) -> bool:
+    return (word == "by" and left in _one_doer()) or (word in {"in", "at"} and left in _one_place())
 
 
 @cache
-def _one_name() -> frozenset[str]:
-    return frozenset(
-        map(stem_of, "named called appointed elected chose beat defeated director capital winner chairman".split())
+def _one_doer() -> frozenset[str]:
+    line = (
+        "directed written founded led chaired conducted won owned designed invented painted composed edited headed "
+        "presented hosted discovered built succeeded replaced captained coached created"
     )
+    return frozenset(map(stem_of, line.split()))
 
 
 @cache
 def _one_place() -> frozenset[str]:
-    return frozenset(
-        map(stem_of, "held born based headquartered buried crashed landed hosted located arrested".split())
-    )
+    line = "held born based headquartered buried crashed landed hosted located arrested built signed founded died sank"
+    return frozenset(map(stem_of, line.split()))
 
 
 def _beside(read: _Read, position: int, step: int) -> str:
@@ -203,7 +217,8 @@ def contrast_polarity(one: str, other: str) -> Contrast | None:
     ('not open', 'opened')
     """
     ours, theirs = _read(one), _read(other)
-    if not _alike(one, other, ours, theirs) or _other_names(ours, theirs):
+    # Two parties that deny each other's word disagree; the outlets that report them do not.
+    if not _alike(one, other, ours, theirs) or _other_names(ours, theirs) or (speaks(one) and speaks(other)):
         return None
     said = _opposed(ours, theirs) or _denied(one, other, ours, theirs)
     if said is None:
@@ -219,7 +234,7 @@ def _other_names(ours: _Read, theirs: _Read) -> bool:
 def _opposed(ours: _Read, theirs: _Read) -> tuple[str, str] | None:
     if any(found.plain for found in (*ours.denials, *theirs.denials)):
         return None
-    for first, second in opposites():
+    for first, second in opposite_outcomes():
         mine, yours = ours.content & first, theirs.content & second
         if mine and yours and not ours.content & second and not theirs.content & first:
             return _word(ours, mine), _word(theirs, yours)

@@ -4,53 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.clauses import EXPECTED, Name, Word, clause_around, names, split
-from rag.days import Day, find_days, relate_days
+from rag.clauses import EXPECTED, Name, Word, clause_around, names, split, stem_of
+from rag.days import Day, find_days
+from rag.roles import speakers
+from rag.scopes import LEAD, periods_of, reference_of, scope_of, times_differ
 from rag.values import Kind, Relation, Value, find_values, relate
 
-_SCOPE = frozenset(
-    "average averages averaged mean median total totals overall combined minimum maximum record annual "
-    "annually yearly monthly "
-    "quarterly weekly daily per hourly initial initially additional extra further remaining previous "
-    "previously earlier last "
-    "next net gross adult adults men women male female children boys girls each other another others except "
-    "only first second "
-    "final foreign domestic local national federal regional global core headline seasonally new existing "
-    "northern southern "
-    "eastern western half confirmed suspected probable civilian civilians soldiers military passengers crew "
-    "basic top bottom "
-    "peak online retail wholesale imports exports police officers students workers".split()
-)
-"""Words that say which part, or which kind, of the thing is meant: with one of them on one side only, "
-"nothing compares."""
-
-_PERIOD = re.compile(
-    r"\b(?:last|this|next|previous|past|first|second|third|fourth|final|same|prior|earlier|current|coming) "
-    r"(?:\w+ )?(?:year|month|week|quarter|half|season|decade|century|term|day|night|weekend|summer|winter"
-    r"|spring|autumn|fall)s?\b"
-    r"|\b(?:a|one|two|three) (?:year|month|week|day)s? (?:ago|earlier|before|later)\b|\b(?:yesterday|today"
-    r"|tomorrow|tonight)\b"
-    r"|\b(?:year|month|quarter|week)-on-\w+\b|\b(?:in|for|over) (?:\w+ ){0,2}(?:weeks|months|years|days)\b"
-    r"|\bago\b|\bso far\b",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(
-    r"(?:\b(?:from|than|versus|vs|against|compared (?:with|to)|instead of|rather than|not|beyond|previously"
-    r"|formerly|originally|earlier)"
-    r"|\b(?:of|after|following) (?:the )?(?:last|previous|first|next|other))"
-    r"(?: (?:an?|the|about|over|around|slightly|just|nearly|some|more|less|almost|roughly|its|their))* ?$",
-    re.IGNORECASE,
-)
-"""Ends the words before a value that something is measured against: "up from 12"."""
-_CHANGE = re.compile(
-    r"\b(?:rose|risen|ris(?:es|ing)|increas\w+|climb\w+|grew|gr(?:own|owing)|gain\w*|add\w*|fell|fall(?:s|en"
-    r"|ing)?|drop\w*|declin\w+"
-    r"|decreas\w+|cut|cuts|slash\w*|lower\w*|reduc\w+|jump\w*|surg\w+|soar\w*|plung\w+|up|down|raised?|shed"
-    r"|lost|widen\w*|shr[aiu]nk)"
-    r" (?:by )?(?:an? |about |nearly |over |more than |another |around |almost |roughly |some |just )*$",
-    re.IGNORECASE,
-)
-"""Ends the words before an amount of change, which is no level: "rose 3 per cent", but not "rose to 3"."""
 _PHASE = re.compile(
     r"\b(before|after|ahead of|prior to|following|until|since|during|by|within|between)\b", re.IGNORECASE
 )
@@ -70,8 +29,6 @@ _LINKS = frozenset(
     {"of", "in", "the", "a", "an", "its", "their", "all", "his", "her", "our", "more", "other", "new", "such"}
 )
 _MAX_COUNTED = 4
-_LEAD = 50
-"""Characters ahead of a value in which its qualifiers stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +40,12 @@ class Fact:
         counted: Stems of what a count counts.
         before: The last content stem ahead of the value.
         after: The first content stem behind it.
+        behind: The content stems behind it in its clause.
         near: Content stems of its clause, without those of the value.
         wide: Content stems of the whole text, likewise.
-        people: Keys of the names in the clause.
+        people: Keys of the names in the text, but for those who are only quoted as saying it.
+        ahead: The content stems in front of it in its clause.
+        place: The place named right behind what a count counts, "" for none: "200 employees in Dublin".
         scope: Words of scope in the clause.
         periods: Times in relative words, in the text.
         days: Dates in the text that are not the value.
@@ -100,9 +60,12 @@ class Fact:
     counted: frozenset[str]
     before: str
     after: str
+    behind: frozenset[str]
     near: frozenset[str]
     wide: frozenset[str]
     people: frozenset[str]
+    ahead: frozenset[str]
+    place: str
     scope: frozenset[str]
     periods: frozenset[str]
     days: tuple[Day, ...]
@@ -139,7 +102,13 @@ def facts_of(text: str) -> tuple[Fact, ...]:
     values = find_values(text)
     every = [word for word in split(text) if not any(v.start < word.end and word.start < v.end for v in values)]
     days = [(start, day) for start, _, day in find_days(text)]
-    read = _Text(text=text, every=every, days=days, named=names(text), periods=periods_of(text))
+    quoted = {name.start for name in speakers(text)}
+    named = [
+        name
+        for name in names(text)
+        if name.start not in quoted and not any(v.start < name.end and name.start < v.end for v in values)
+    ]
+    read = _Text(text=text, every=every, days=days, named=named, periods=periods_of(text))
     return tuple(_fact(read, value) for value in values)
 
 
@@ -150,7 +119,7 @@ def _fact(read: _Text, value: Value) -> Fact:
     ahead = [word.stem for word in clause if word.end <= value.start and word.stem]
     behind = [word.stem for word in clause if word.start >= value.end and word.stem]
     counted = _counted(text, value, clause)
-    lead = text[max(0, value.start - _LEAD) : value.start]
+    lead = text[max(0, value.start - LEAD) : value.start]
     qualified = _QUALIFIED.search(lead)
     first = value.start - (len(qualified.group()) if qualified else 0)
     return Fact(
@@ -158,18 +127,25 @@ def _fact(read: _Text, value: Value) -> Fact:
         counted=frozenset(word.stem for word in counted),
         before=ahead[-1] if ahead else "",
         after=behind[0] if behind else "",
+        behind=frozenset(behind),
         near=frozenset(word.stem for word in clause if word.stem),
         wide=frozenset(word.stem for word in read.every if word.stem),
-        people=frozenset(key for name in read.named if start <= name.start < end for key in name.keys),
-        scope=frozenset(word.text.lower() for word in clause) & _SCOPE,
+        people=frozenset(key for name in read.named for key in name.keys),
+        ahead=frozenset(ahead),
+        place=stem_of(place[1]) if counted and (place := _PLACE.match(text, counted[-1].end)) else "",
+        scope=scope_of(clause),
         periods=read.periods,
         days=tuple(day for at, day in read.days if not value.start <= at < value.end),
         expected=EXPECTED.search(text, start, end) is not None,
-        reference="reference" if _REFERENCE.search(lead) else "change" if _CHANGE.search(lead) else "",
-        phase=frozenset(match.group().lower() for match in _PHASE.finditer(text, start, end)),
+        reference=reference_of(text, value),
+        phase=frozenset(match.group().lower() for match in _PHASE.finditer(text, start, end + LEAD)),
         grows=value.kind is Kind.COUNT and _GROWING.search(text) is not None,
         said=(first, counted[-1].end if counted else value.end),
     )
+
+
+_PLACE = re.compile(r" in (?:the )?([A-Z][\w’']*)")
+_PLURAL = re.compile(r"[a-z-]+s|people|men|women|children|police|troops|staff", re.IGNORECASE)
 
 
 def _counted(text: str, value: Value, clause: list[Word]) -> list[Word]:
@@ -184,6 +160,8 @@ def _counted(text: str, value: Value, clause: list[Word]) -> list[Word]:
             break
         counted += [word] if word.stem else []
         place = word.end
+        if _PLURAL.fullmatch(word.text):
+            break
     return counted
 
 
@@ -201,6 +179,9 @@ def rivals(ours: tuple[Fact, ...], theirs: tuple[Fact, ...]) -> list[tuple[Fact,
             if mine.value.kind is Kind.DATE and numbers_differ(ours, theirs):
                 continue
             found.append((mine, yours))
+    # Two texts that agree in no number, and could in several, are of two things.
+    if len({pair[0].value.start for pair in found if pair[0].value.kind is not Kind.DATE}) > 1:
+        return []
     return sorted(found, key=lambda pair: -len(pair[0].near & pair[1].near))
 
 
@@ -224,6 +205,11 @@ def _known(fact: Fact, others: tuple[Fact, ...]) -> bool:
 
 
 _MIN_SHARED = 2
+_NEUTRAL = frozenset(
+    "said offici polic report year month week announc similar presid administr govern author house white accord agenc "
+    "minist".split()
+)
+"""Stems that tell two subjects apart no more than their names do."""
 _COVERAGE = 0.5
 
 
@@ -235,9 +221,26 @@ def same_thing(one: Fact, other: Fact) -> bool:
         return False
     if not _same_unit(one, other):
         return False
+    if _told_of_others(one, other):
+        return False
+    if any(mine.place and mine.place not in yours.wide for mine, yours in ((one, other), (other, one))):
+        return False
     shared, wide = one.near & other.near, one.wide & other.wide
     coverage = len(shared) / max(1, min(len(one.near), len(other.near)))
-    return len(wide) >= _MIN_SHARED and len(shared) >= 1 and coverage >= _COVERAGE
+    same_day = any(day in other.days for day in one.days)
+    return len(wide) + same_day >= _MIN_SHARED and len(shared) >= 1 and coverage >= _COVERAGE
+
+
+def _told_of_others(one: Fact, other: Fact) -> bool:
+    """Whether each has a word of its own right before the value, or behind it: "for roads", "for schools"."""
+    if one.before not in other.wide and other.before not in one.wide and one.before and other.before:
+        return True
+    both = ((one, other), (other, one))
+    mine, yours = (fact.behind - fact.counted - _NEUTRAL - rest.wide for fact, rest in both)
+    if mine and yours:
+        return True
+    mine, yours = (fact.ahead - _NEUTRAL - rest.wide for fact, rest in both)
+    return bool(mine and yours)
 
 
 def _other_time(one: Fact, other: Fact) -> bool:
@@ -248,28 +251,13 @@ def _other_time(one: Fact, other: Fact) -> bool:
     )
 
 
-def times_differ(ours: frozenset[str], theirs: frozenset[str], mine: tuple[Day, ...], yours: tuple[Day, ...]) -> bool:
-    """Whether two texts name times, relative or dates, of which some cannot be the same."""
-    if ours and theirs and ours != theirs:
-        return True
-    return any(
-        known and all(relate_days(day, other) is False for other in known)
-        for days, known in ((mine, yours), (yours, mine))
-        for day in days
-    )
-
-
-def periods_of(text: str) -> frozenset[str]:
-    """The times that a text names in relative words."""
-    return frozenset(match.group().lower() for match in _PERIOD.finditer(text))
-
-
 def _same_unit(one: Fact, other: Fact) -> bool:
     match one.value.kind:
         case Kind.COUNT:
             return bool(one.counted & other.counted)
         case Kind.ORDINAL:
-            return one.after == other.after and bool(one.after)
+            # "The first earthquake" and "a second one" are two; "its second attempt" and "its fourth" are not.
+            return bool(one.after and one.before) and (one.after, one.before) == (other.after, other.before)
         case Kind.DATE | Kind.CLOCK:
             # What happens then: the nearest words must be the same.
             return bool({one.before, one.after} & {other.before, other.after} - {""}) and _precision(one) == _precision(

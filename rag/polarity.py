@@ -64,7 +64,7 @@ def denials(text: str) -> Iterator[Denial]:
         yield Denial(word=word, denied=tuple(denied[:reach]), plain=plain)
 
 
-_OPPOSITES = (
+_OUTCOMES = (
     (
         "rose rise increased climbed gained grew growing growth surged jumped higher raised advanced",
         "fell falling declined dropped decreased plunged lower slid lowered cut reduction",
@@ -83,6 +83,9 @@ _OPPOSITES = (
     ("confirmed confirm confirms", "denied deny denies"),
     ("stayed remained", "left resigned quit"),
     ("allowed permitted allow allows permit allowing", "banned barred prohibited forbade ban block prevent"),
+)
+"""What can become of one thing, and its opposite."""
+_OPPOSITES = (
     ("before ahead prior", "after following"),
     ("strengthened strong stronger", "weakened weak weaker"),
     ("easing eased ease relaxed", "tightening tightened tighten"),
@@ -103,7 +106,14 @@ _OPPOSITES = (
 def opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """Groups of stems, each with the group that says the opposite; both ways round."""
     one_way = [(_group(left), _group(right)) for left, right in _OPPOSITES]
-    return tuple(one_way + [(right, left) for left, right in one_way])
+    return (*opposite_outcomes(), *one_way, *((right, left) for left, right in one_way))
+
+
+@cache
+def opposite_outcomes() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """As `opposites`, but only of what becomes of one thing: "approved", and not "northern"."""
+    one_way = [(_group(left), _group(right)) for left, right in _OUTCOMES]
+    return (*one_way, *((right, left) for left, right in one_way))
 
 
 def _group(line: str) -> frozenset[str]:
