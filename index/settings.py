@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from index.errors import SettingsError
@@ -19,6 +19,10 @@ class Settings(BaseSettings):
         embedder: "all-MiniLM-L6-v2", which is installed with Byline, or a folder with another sentence-transformers
             model, or the name of one that is already in the local model cache. Nothing is ever downloaded.
         publishers: A file of your own entries for the publisher registry, as `index/publishers.toml`.
+        writer: The language model that writes answers, "PROVIDER:MODEL" or "gguf:PATH"; None for answers without one.
+        writer_url: Of an OpenAI-compatible server of one's own; None for the provider's.
+        writer_key: The provider's key; None for the one in the provider's own variable (OPENAI_API_KEY, ...).
+        writer_key_file: A file that holds the key and nothing else.
     """
 
     model_config = SettingsConfigDict(env_prefix="BYLINE_", toml_file=FILE, extra="forbid", frozen=True)
@@ -26,6 +30,10 @@ class Settings(BaseSettings):
     index: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("byline")) / "index")
     embedder: str = "all-MiniLM-L6-v2"
     publishers: Path | None = None
+    writer: str | None = None
+    writer_url: str | None = None
+    writer_key: SecretStr | None = None
+    writer_key_file: Path | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -38,6 +46,22 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def key_of_writer(self) -> SecretStr | None:
+        """The key, from wherever it is.
+
+        Raises:
+            SettingsError: The file that is to hold it cannot be read.
+        """
+        if self.writer_key is not None or self.writer_key_file is None:
+            return self.writer_key
+        try:
+            return SecretStr(self.writer_key_file.read_text(encoding="utf-8").strip())
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                f"The writer's key cannot be read from {self.writer_key_file} ({type(error).__name__}).",
+                hint="Name a text file that holds the key and nothing else.",
+            ) from None
 
 
 def read() -> Settings:

@@ -31,11 +31,14 @@ from rag.types import (
 )
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from index.collection import Collection
     from index.embedding import Embedder
     from index.settings import Settings
     from rag.answering import Answerer
     from rag.reader.protocol import Reader
+    from rag.writing import Writer
 
 __all__ = [
     "Answer",
@@ -100,6 +103,7 @@ def open(  # noqa: A001 - `rag.open(...)` is how it is read; nothing here opens 
     settings: "Settings | None" = None,
     embedder: "Embedder | None" = None,
     reader: "Reader | None" = None,
+    writer: "str | BaseChatModel | None" = None,
 ) -> "Answerer":
     """An answerer over an index, to ask many questions.
 
@@ -108,9 +112,12 @@ def open(  # noqa: A001 - `rag.open(...)` is how it is read; nothing here opens 
         settings: None for those in force.
         embedder: None for the one of the settings.
         reader: None for Byline's own.
+        writer: A language model that writes the answers, by name ("ollama:qwen3") or any LangChain chat model; None for
+            that of the settings, "none" for answers in the articles' own words.
 
     Raises:
         IndexStateError: The index cannot be used as it is; the error says what to do.
+        WriterError: The writer cannot be used; the error says what to do.
 
     >>> rag.open(seeds).answer("who won the chess final?").status.value
     'not_found'
@@ -121,13 +128,27 @@ def open(  # noqa: A001 - `rag.open(...)` is how it is read; nothing here opens 
     from rag.answering import Answerer
     from rag.reader.model import shipped_reader
 
+    settings = settings or read()
     if isinstance(folder, Collection):
         collection = folder
     elif folder is None:
-        collection = open_default(settings or read(), embedder)
+        collection = open_default(settings, embedder)
     else:
-        collection = open_collection(Path(folder), settings or read(), embedder)
-    return Answerer(collection, reader or shipped_reader())
+        collection = open_collection(Path(folder), settings, embedder)
+    reader = reader or shipped_reader()
+    return Answerer(collection, reader, _writer(settings.writer if writer is None else writer, settings))
+
+
+def _writer(model: "str | BaseChatModel | None", settings: "Settings") -> "Writer | None":
+    if model is None or model == "none":
+        return None
+    from rag.generating import ChatModel, load
+    from rag.guarding import Guard
+    from rag.writing import Writer
+
+    if isinstance(model, str):
+        return Writer(load(model, url=settings.writer_url, key=settings.key_of_writer()), Guard())
+    return Writer(ChatModel(model), Guard())
 
 
 @cache

@@ -1,17 +1,19 @@
 """The whole way from a question to an answer, on one screen."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator as Steps
+from collections.abc import Sequence
 
 from index.collection import Collection
 from index.filtering import Filter
-from rag import composing, following, understanding
+from rag import composing, following, understanding, wording
 from rag.composing import Draft
 from rag.events import Disagreed, Done, Event, Retrieved, Stated
 from rag.following import Turns
 from rag.reader.protocol import Reader
 from rag.retrieving import Found, retrieve
 from rag.types import Answer, Hit, Status
+from rag.writing import Writer
 
 HITS = 10
 """Passages read for an answer."""
@@ -20,10 +22,11 @@ HITS = 10
 class Answerer:
     """Answers questions over a collection. Safe to share between threads; made by `rag.open`."""
 
-    def __init__(self, collection: Collection, reader: Reader) -> None:
-        """Load nothing yet."""
+    def __init__(self, collection: Collection, reader: Reader, writer: Writer | None = None) -> None:
+        """Load nothing yet; without a writer, answers are in the articles' own words."""
         self.collection = collection
         self._reader = reader
+        self._writer = writer
 
     def answer(
         self,
@@ -73,7 +76,7 @@ class Answerer:
         publishers: Sequence[str] = (),
         articles: Sequence[str] = (),
         as_of: str | None = None,
-    ) -> Iterator[Event]:
+    ) -> Steps[Event, None, None]:
         """As `answer`, in steps: what was retrieved, each statement, and last the whole answer."""
         start = time.perf_counter()
         question = understanding.check(question)
@@ -89,9 +92,12 @@ class Answerer:
         yield Retrieved(hits=hits, considered=considered)
 
         draft = composing.compose(meant, found, self._reader, self.collection.copies)
-        for statement in draft.statements:
-            new = tuple(draft.citations[number - 1] for number in statement.citations)
-            yield Stated(statement=statement, citations=new)
+        if draft.statements and self._writer is not None:
+            draft = yield from wording.word(meant, found, draft, self._writer)
+        else:
+            for statement in draft.statements:
+                new = tuple(draft.citations[number - 1] for number in statement.citations)
+                yield Stated(statement=statement, citations=new)
         for disagreement in draft.disagreements:
             yield Disagreed(disagreement=disagreement)
         yield Done(
@@ -106,6 +112,8 @@ class Answerer:
                 developments=draft.developments,
                 confidence=draft.confidence,
                 missing=draft.missing,
+                generator=draft.generator,
+                notices=draft.notices,
                 considered=considered,
                 hits=hits,
                 as_of=as_of,

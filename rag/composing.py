@@ -14,6 +14,7 @@ from rag.comparing import Difference, Outcome
 from rag.disputing import cards, dispute
 from rag.fitting import denies
 from rag.following import stand_alone
+from rag.quoting import cite
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
 from rag.shaping import Shape, parts_of, shape_of
@@ -35,6 +36,8 @@ class Draft:
         developments: What was expected or true first, and what came later.
         confidence: As `rag.weighing` builds it; without statements how probable the likeliest sentence was.
         missing: The parts of the question that nothing answers; empty when nothing is answered at all.
+        generator: As `Answer.generator`.
+        notices: As `Answer.notices`.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -43,6 +46,8 @@ class Draft:
     developments: tuple[Development, ...] = ()
     confidence: float = 0.0
     missing: tuple[str, ...] = ()
+    generator: str = "extractive"
+    notices: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -124,7 +129,10 @@ def _write(parts: Sequence[_Part], copies: Copies, missing: tuple[str, ...]) -> 
     placed = _place(parts)
     quoted = list({_key(each): each for _, point in placed for each in point.all}.values())
     numbers = {_key(each): number for number, each in enumerate(quoted, start=1)}
-    citations = tuple(_cite(number, each) for number, each in enumerate(quoted, start=1))
+    citations = tuple(
+        cite(number, each.candidate.found, each.candidate.opening, each.candidate.closing)
+        for number, each in enumerate(quoted, start=1)
+    )
     statements = tuple(_state(bearing, point, numbers, copies) for bearing, point in placed)
     disagreements, developments = _cards(parts, numbers, citations)
     lead = placed[0][1]
@@ -211,22 +219,3 @@ def _attributed(lead: Scored, number: int, *, fronted: bool) -> list[Part]:
     ours = before(source)
     ours = ours[0].lower() + ours[1:] if fronted else ours
     return [Part(text=ours, voice=Voice.OURS), Part(text=quote, voice=Voice.QUOTED, citation=number)]
-
-
-def _cite(number: int, each: Scored) -> Citation:
-    source, candidate = each.article.source, each.candidate
-    return Citation(
-        number=number,
-        article_id=each.article.id,
-        start=candidate.opening,
-        end=candidate.closing,
-        quote=candidate.quote,
-        passage=candidate.found.hit.passage,
-        title=str(source.title),
-        publisher=source.publisher.value,
-        original_publisher=source.original_publisher.value,
-        authors=source.authors.value,
-        published=source.published.value,
-        url=source.url.value,
-        genre=source.genre.value,
-    )

@@ -1,4 +1,7 @@
-"""What happens while a question is answered, in order: one `Retrieved`, then statements, then `Done`."""
+"""What happens while a question is answered, in order: one `Retrieved`, then statements, then `Done`.
+
+With a language model there is `Waiting` in between, and `Withdrawn` where it failed.
+"""
 
 from dataclasses import dataclass
 
@@ -22,6 +25,16 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Event: nothing new, a language model is at work. Whoever closes the stream here frees it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """Event: what was stated so far does not stand; its model failed before the end. Other statements follow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreed:
     """Event: sources were found to differ."""
 
@@ -35,4 +48,4 @@ class Done:
     answer: Answer
 
 
-Event = Retrieved | Stated | Disagreed | Done
+Event = Retrieved | Stated | Waiting | Withdrawn | Disagreed | Done

@@ -55,6 +55,8 @@ def to_markdown(answer: Answer) -> str:
         lines += [f"*Nothing was found on&#58;* {inert('; '.join(answer.missing))}", ""]
     if answer.statements:
         lines += [f"*{inert(grounds(answer))}*", ""]
+    for notice in answer.notices:
+        lines += [f"*{inert(notice)}*", ""]
     for citation in answer.citations:
         lines += [f"{citation.number}. {inert(describe(citation))}", f"   > {inert(citation.quote)}", ""]
     return "\n".join(lines)

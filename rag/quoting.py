@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.types import Article, Provenance
 from rag.reader.inputs import context_of
 from rag.retrieving import Found
+from rag.types import Citation
 
 _MOST_JOINED = 3
 """Sentences of one quote at most; more is a passage."""
@@ -106,3 +107,23 @@ def _needs_more_before(text: str, first: tuple[int, int], last: tuple[int, int])
 
 def _is_open(said: str) -> bool:
     return said.count(_OPENS) > said.count(_CLOSES)
+
+
+def cite(number: int, found: Found, start: int, end: int) -> Citation:
+    """A citation of a retrieved passage's article, from character `start` to `end`."""
+    source = found.article.source
+    return Citation(
+        number=number,
+        article_id=found.article.id,
+        start=start,
+        end=end,
+        quote=found.article.text[start:end],
+        passage=found.hit.passage,
+        title=str(source.title),
+        publisher=source.publisher.value,
+        original_publisher=source.original_publisher.value,
+        authors=source.authors.value,
+        published=source.published.value,
+        url=source.url.value,
+        genre=source.genre.value,
+    )

@@ -14,6 +14,8 @@ class Voice(StrEnum):
     """A verbatim slice of an article."""
     VALUE = "value"
     """A verbatim slice as well: the date, number or name that was asked for, set in front of its sentence."""
+    WRITTEN = "written"
+    """What a language model wrote, checked against the quotes of the statement's citations."""
 
 
 class Bearing(StrEnum):
@@ -32,17 +34,17 @@ class Bearing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A run of words in one voice; `citation` numbers the source of an article's words and is None for ours."""
+    """A run of words in one voice; `citation` numbers the source of an article's words and is None for all others."""
 
     text: str
     voice: Voice
     citation: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse quoted words without a source, and ours with one."""
+        """Refuse quoted words without a source, and others with one."""
         if not self.text:
             raise ValueError("a part of a statement has words")
-        if (self.citation is None) != (self.voice is Voice.OURS):
+        if (self.citation is None) != (self.voice in (Voice.OURS, Voice.WRITTEN)):
             raise ValueError(f"{self.text[:60]!r} is {self.voice} but cites {self.citation}")
 
 
@@ -51,9 +53,9 @@ class Statement:
     """One sentence of an answer: our attribution, then the article's own words, with their sources.
 
     Attributes:
-        parts: In reading order; at least one is quoted.
+        parts: In reading order; at least one is quoted, or written and borne out by the corroborating citations.
         bearing: What it does for the question.
-        corroborating: Numbers of further citations whose quotes say the same.
+        corroborating: Numbers of further citations whose quotes say the same; of written words, all there are.
         outlets: How many outlets say it independently of each other: copies of one text, and an outlet that
             republishes another, count once. At least 1.
         speaker: Who says it, in the article's words, when it is not the outlet itself; None when nobody is named.
@@ -67,7 +69,8 @@ class Statement:
 
     def __post_init__(self) -> None:
         """Refuse a statement that rests on nothing, or on more outlets than it cites."""
-        if all(part.citation is None for part in self.parts):
+        written = any(part.voice is Voice.WRITTEN for part in self.parts)
+        if not (self.corroborating if written else any(part.citation is not None for part in self.parts)):
             raise ValueError("a statement cites at least one source")
         if not 1 <= self.outlets <= len(self.citations):
             raise ValueError(f"{len(self.citations)} citations cannot be of {self.outlets} outlets")

@@ -166,6 +166,7 @@ class Answer:
         hits: What was retrieved, best first; for `not_found` these are the nearest passages.
         as_of: The day the question was asked for, ISO, or None.
         generator: What composed it: "extractive" is the default, without any language model.
+        notices: What a person should know about how it came about, in sentences: what was left out, and why.
         index_generation: Which state of the index it was made from.
         seconds: How long it took; no part of the value, and so left out of comparisons and of `to_dict`.
     """
@@ -184,6 +185,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     as_of: str | None = None
     generator: str = "extractive"
+    notices: tuple[str, ...] = ()
     index_generation: int = 0
     seconds: float = field(default=0.0, compare=False)
 
@@ -241,6 +243,7 @@ class Answer:
             "hits": [hit.to_dict() for hit in self.hits],
             "as_of": self.as_of,
             "generator": self.generator,
+            "notices": list(self.notices),
             "index_generation": self.index_generation,
         }
 

@@ -70,7 +70,7 @@ def _nobody_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     home = tmp_path_factory.mktemp("home")
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
-    for name in ("BYLINE_INDEX", "BYLINE_EMBEDDER"):
+    for name in ("BYLINE_INDEX", "BYLINE_EMBEDDER", "BYLINE_WRITER", "BYLINE_WRITER_URL", "BYLINE_WRITER_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "200")
 

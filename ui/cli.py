@@ -28,6 +28,12 @@ app = typer.Typer(
 app.add_typer(index_app, name="index")
 app.command(name="eval")(evaluate)
 
+WriterOption = Annotated[
+    str | None,
+    typer.Option(help="A language model that writes: PROVIDER:MODEL, gguf:FILE, or none. See docs/writers.md."),
+]
+WriterUrlOption = Annotated[str | None, typer.Option(help="An OpenAI-compatible server of your own.")]
+
 
 @app.command()
 def ask(
@@ -37,9 +43,13 @@ def ask(
     since: Annotated[str | None, typer.Option(help="Only articles published on this date or later.")] = None,
     until: Annotated[str | None, typer.Option(help="Only articles published on this date or earlier.")] = None,
     publisher: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated.")] = None,
+    writer: WriterOption = None,
+    writer_url: WriterUrlOption = None,
 ) -> None:
     """Answer a question, with the exact words it rests on."""
-    answer = _open(index).answer(question, since=since, until=until, publishers=tuple(publisher or ()))
+    answer = _open(index, writer, writer_url).answer(
+        question, since=since, until=until, publishers=tuple(publisher or ())
+    )
     if as_json:
         sys.stdout.write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -50,13 +60,15 @@ def ask(
 def chat(
     index: IndexOption = None,
     port: Annotated[int, typer.Option(help="Where to listen, on this machine alone.")] = 7860,
+    writer: WriterOption = None,
+    writer_url: WriterUrlOption = None,
 ) -> None:
     """Open the chat in the browser."""
     from index.seeding import SEEDS
     from ui.examples import choose
     from ui.server import serve
 
-    answerer = _open(index)
+    answerer = _open(index, writer, writer_url)
     examples = choose(SEEDS / "questions" / "seeds.jsonl", answerer.collection)
     serve(answerer, port=port, examples=examples)
 
@@ -72,15 +84,18 @@ def doctor(index: IndexOption = None) -> None:
         raise typer.Exit(1)
 
 
-def _open(folder: Path | None) -> "Answerer":
+def _open(folder: Path | None, writer: str | None, writer_url: str | None) -> "Answerer":
     import rag
     from index.seeding import open_default
     from index.settings import read
 
+    settings = read()
+    if writer_url is not None:
+        settings = settings.model_copy(update={"writer_url": writer_url})
     if folder is not None:
-        return rag.open(folder)
+        return rag.open(folder, settings=settings, writer=writer)
     with progress_bar("Indexing the sample articles") as progress:
-        return rag.open(open_default(read(), progress=progress))
+        return rag.open(open_default(settings, progress=progress), settings=settings, writer=writer)
 
 
 def main() -> None:

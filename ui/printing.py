@@ -36,6 +36,8 @@ def print_answer(answer: Answer) -> None:
         _print_nearest(answer)
         return
     _print_bearings(answer)
+    for notice in answer.notices:
+        OUT.print(Text(notice, style="dim"))
     OUT.print()
     for citation in answer.citations:
         OUT.print(Text(f"[{citation.number}] {describe(citation)}", style="bold"))

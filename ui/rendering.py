@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from index.errors import BylineError
-from rag.events import Disagreed, Done, Event, Retrieved, Stated
+from rag.events import Disagreed, Done, Event, Retrieved, Stated, Waiting, Withdrawn
 from rag.types import Answer, Citation, Disagreement, Part, QuestionError, Statement, Status, Voice
 
 # Characters that steer a display instead of being read: control characters, the embeddings, overrides and
@@ -83,6 +83,10 @@ class Turn:
             case Stated():
                 statements, citations = (*self.statements, event.statement), (*self.citations, *event.citations)
                 return replace(self, statements=statements, citations=citations)
+            case Waiting():
+                return self
+            case Withdrawn():
+                return replace(self, statements=(), citations=(), disagreements=())
             case Disagreed():
                 return replace(self, disagreements=(*self.disagreements, event.disagreement))
             case Done():

@@ -1,0 +1,263 @@
+"""Any LangChain chat model as a generator of text. The only door to langchain's models, and its pieces are untrusted.
+
+Models run on an event loop in a thread of its own, because only a cancelled coroutine closes its connection at once:
+that frees a model when somebody presses Stop, and holds the deadline against a server that drips.
+"""
+
+import asyncio
+import contextlib
+import queue
+import sys
+import threading
+from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Generator as Steps
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from index.errors import BylineError
+from rag.prompting import Message, Role
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+    from pydantic import SecretStr
+
+MAX_REPLY = 20_000
+"""Characters; five sentences have a few hundred."""
+PULSE = 0.25
+"""Seconds without a piece after which an empty one is given: whoever listens can then stop."""
+_MAX_TOKENS = 700
+_TOO_MANY, _SERVER_ERROR = 429, 500
+_REASONS = {
+    400: "did not take the request",
+    401: "refused the key",
+    403: "refused access",
+    404: "does not know the model",
+    _TOO_MANY: "is asked too much at the moment",
+}
+# Providers whose replies name how they ended. One that stops without that was cut off.
+_NAME_THEIR_END = ("openai", "ollama", "anthropic", "google")
+_ENDS = ("finish_reason", "done_reason", "stop_reason")
+_LOCAL = "gguf"
+
+
+class WriterError(BylineError):
+    """A language model was asked for that cannot be used."""
+
+
+class GenerationError(Exception):
+    """A model did not give a whole reply; `reason` is a phrase of ours and holds nothing that the provider wrote.
+
+    Attributes:
+        reason: Completes "the language model ...".
+        transient: Whether asking again may help.
+        retry_after: Seconds the provider asked to wait, or None.
+    """
+
+    def __init__(self, reason: str, *, transient: bool, retry_after: float | None = None) -> None:
+        """Keep what was learnt."""
+        super().__init__(reason)
+        self.reason = reason
+        self.transient = transient
+        self.retry_after = retry_after
+
+
+class Generator(Protocol):
+    """Writes text."""
+
+    name: str
+    """Shown with an answer, such as "ollama:qwen3"."""
+
+    def generate(self, messages: Sequence[Message], seconds: float) -> Steps[str, None, None]:
+        """The pieces of one reply, as they come, and an empty one every `PULSE` seconds without any.
+
+        Closing it frees the model.
+
+        Args:
+            messages: Oldest first.
+            seconds: All the time there is.
+
+        Raises:
+            GenerationError: From the iterator: no reply, or no whole one.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    error: BaseException | None
+
+
+class ChatModel:
+    """A LangChain chat model as a `Generator`. Safe to share between threads if the model is."""
+
+    def __init__(self, model: "BaseChatModel", name: str | None = None) -> None:
+        """Wrap a model; `name` defaults to what it calls itself."""
+        self._model = model
+        self.name = name or str(getattr(model, "model_name", None) or getattr(model, "model", None) or "chat model")
+
+    def generate(self, messages: Sequence[Message], seconds: float) -> Steps[str, None, None]:
+        """As `Generator.generate`."""
+        pieces: queue.SimpleQueue[str | _End] = queue.SimpleQueue()
+        asked = [_for_langchain(message) for message in messages]
+        running = asyncio.run_coroutine_threadsafe(_read(self._model, asked, seconds, pieces), _loop())
+        try:
+            while not isinstance(piece := _next(pieces), _End):
+                yield piece
+            if piece.error is not None:
+                raise _explained(piece.error) from None
+        finally:
+            running.cancel()
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    # One for the life of the process: clients keep connections open for the next call, and those belong to their loop.
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="byline-writer", daemon=True).start()
+    return loop
+
+
+def _next(pieces: "queue.SimpleQueue[str | _End]") -> str | _End:
+    try:
+        return pieces.get(timeout=PULSE)
+    except queue.Empty:
+        return ""
+
+
+async def _read(
+    model: "BaseChatModel", messages: "list[BaseMessage]", seconds: float, pieces: "queue.SimpleQueue[str | _End]"
+) -> None:
+    """Put the pieces of a reply into a queue, and an `_End` last, whatever happens."""
+    error: BaseException | None = None
+    try:
+        async with asyncio.timeout(seconds):
+            await _stream(model, messages, pieces)
+    except Exception as raised:  # noqa: BLE001 - a provider's client raises what it likes; `_explained` sorts it
+        error = raised
+    finally:
+        pieces.put(_End(error))
+
+
+async def _stream(
+    model: "BaseChatModel", messages: "list[BaseMessage]", pieces: "queue.SimpleQueue[str | _End]"
+) -> None:
+    read, ended = 0, False
+    async with contextlib.aclosing(_chunks(model, messages)) as chunks:
+        async for text, named_end in chunks:
+            read += len(text)
+            if read > MAX_REPLY:
+                raise GenerationError(f"wrote more than {MAX_REPLY:,} characters", transient=False)
+            ended = ended or named_end
+            if text:
+                pieces.put(text)
+    if not read:
+        raise GenerationError("gave an empty reply", transient=True)
+    if not ended and model._llm_type.startswith(_NAME_THEIR_END):  # noqa: SLF001 - langchain has no public name for it
+        raise GenerationError("was cut off in the middle of its reply", transient=True)
+
+
+async def _chunks(model: "BaseChatModel", messages: "list[BaseMessage]") -> AsyncGenerator[tuple[str, bool]]:
+    async for chunk in model.astream(messages):
+        yield str(chunk.text), any(chunk.response_metadata.get(name) for name in _ENDS)
+
+
+def load(spec: str, *, url: str | None = None, key: "SecretStr | None" = None) -> ChatModel:
+    """A language model by its name.
+
+    Args:
+        spec: "provider:model" as LangChain's `init_chat_model` takes it, or "gguf:PATH" for a file on this disk.
+        url: Of an OpenAI-compatible server; the provider is then "openai" if `spec` names none.
+        key: The provider's key; None for the one in the provider's own variable.
+
+    Raises:
+        WriterError: There is no such provider, its package is missing, or it needs a key; the hint says what to do.
+    """
+    if spec.startswith(f"{_LOCAL}:"):
+        return ChatModel(_load_file(Path(spec.removeprefix(f"{_LOCAL}:"))), spec)
+    from langchain.chat_models import init_chat_model
+
+    provider, _, model = spec.rpartition(":")
+    options: dict[str, Any] = {"temperature": 0}
+    if provider == "ollama":
+        options |= {"num_predict": _MAX_TOKENS}
+    else:
+        # Clients try again by themselves, for minutes: how often is decided in `writing`.
+        options |= {"max_tokens": _MAX_TOKENS, "max_retries": 0}
+    if url is not None:
+        provider = provider or "openai"
+        options["base_url"] = url
+    if key is not None or (url is not None and provider == "openai"):
+        # A server of one's own asks for no key, but the client does.
+        options["api_key"] = key.get_secret_value() if key is not None else "none"
+    try:
+        return ChatModel(init_chat_model(model, model_provider=provider or None, **options), spec)
+    except ImportError as error:
+        package = f"langchain-{provider.replace('_', '-')}"
+        raise WriterError(
+            f"The writer {spec!r} needs a package that is not installed.",
+            hint=f"Install it with: {sys.executable} -m pip install {package}",
+        ) from error
+    except Exception as error:  # noqa: BLE001 - a provider's client raises what it likes, and may quote the key
+        raise WriterError(
+            f"The writer {spec!r} cannot be used ({type(error).__name__}).",
+            hint="Name it as PROVIDER:MODEL, such as ollama:qwen3 or openai:gpt-5-mini, with its key in the provider's "
+            "own variable (OPENAI_API_KEY, ...) or in BYLINE_WRITER_KEY.",
+        ) from None
+
+
+def _load_file(file: Path) -> "BaseChatModel":
+    try:
+        from rag.gguf import GgufChat
+    except ImportError as error:
+        raise WriterError(
+            "A model file needs a package that is not installed.",
+            hint=f"Install it with: {sys.executable} -m pip install openvino-genai",
+        ) from error
+    if not file.is_file():
+        raise WriterError(f"There is no model file {file}.", hint="Name a .gguf file on this disk.")
+    return GgufChat(file=file)
+
+
+def _for_langchain(message: Message) -> "BaseMessage":
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+    kinds: dict[Role, type[BaseMessage]] = {
+        Role.SYSTEM: SystemMessage,
+        Role.USER: HumanMessage,
+        Role.MODEL: AIMessage,
+    }
+    return kinds[message.role](content=message.text)
+
+
+def _explained(error: BaseException) -> GenerationError:
+    """What went wrong, in our words: a provider's own may hold the key or a page of HTML."""
+    if isinstance(error, GenerationError):
+        return error
+    if isinstance(error, TimeoutError) or "timeout" in type(error).__name__.lower():
+        return GenerationError("did not reply in time", transient=True)
+    status = _status_of(error)
+    if status is not None:
+        busy = status == _TOO_MANY or status >= _SERVER_ERROR
+        reason = _REASONS.get(status, "failed on its side" if busy else f"answered with status {status}")
+        return GenerationError(reason, transient=busy, retry_after=_retry_after(error))
+    if isinstance(error, OSError) or "connect" in type(error).__name__.lower():
+        return GenerationError("could not be reached", transient=True)
+    return GenerationError(f"gave a reply that cannot be read ({type(error).__name__})", transient=True)
+
+
+def _status_of(error: BaseException) -> int | None:
+    # Clients agree on the attribute's name, and on little else.
+    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+    return status if isinstance(status, int) and status > 0 else None
+
+
+def _retry_after(error: BaseException) -> float | None:
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    try:
+        seconds = float(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < float("inf") else None

@@ -1,0 +1,162 @@
+"""An answer written by a language model, of which nothing is shown that the passages do not bear out.
+
+Asked, read line by line, each sentence anchored and checked as it comes; what fails is sent back once, then dropped. A
+model that fails, stalls, raves or lies costs seconds, never the answer: the caller then has the one without a model.
+"""
+
+import random
+import secrets
+import time
+from collections.abc import Generator as Steps
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+
+from rag.anchoring import Check, Slice, anchor
+from rag.citing import Claim, claims_of, is_plain, lines_of
+from rag.generating import PULSE, GenerationError, Generator
+from rag.prompting import Message, ask_again, write_prompt
+from rag.retrieving import Found
+
+MAX_CALLS = 3
+DEADLINE = 30.0
+"""Seconds for all calls together."""
+MAX_STATEMENTS = 8
+MAX_PASSAGES = 8
+_PAUSE = 0.5
+"""Seconds before a failed call is made again, where the provider does not say; up to twice as long, by chance."""
+_LEAST = 1.0
+"""Seconds that must be left for another call to be worth making."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Borne:
+    """A model's sentence and the words that bear it out."""
+
+    text: str
+    slices: tuple[Slice, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """How the writing went.
+
+    Attributes:
+        calls: How often the model was asked.
+        dropped: Sentences that were not borne out, even when asked for again.
+        failure: Completes "The language model ..."; None when a whole reply came. After a failure nothing that was
+            yielded may stand: the model did not finish.
+    """
+
+    calls: int = 0
+    dropped: int = 0
+    failure: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reply:
+    text: str = ""
+    refused: list[tuple[str, Sequence[str]]] = field(default_factory=list)
+
+
+class Writer:
+    """Has answers written by a model. Safe to share between threads if its generator is."""
+
+    def __init__(self, generator: Generator, check: Check, seconds: float = DEADLINE) -> None:
+        """Take a generator, what decides which sentences may be shown, and all the seconds an answer may take."""
+        self.name = generator.name
+        self._generator, self._check, self._seconds = generator, check, seconds
+
+    def write(self, question: str, found: Sequence[Found]) -> Steps[Borne | None, None, Report]:
+        """Have an answer written from passages.
+
+        Closing what is returned frees the model.
+
+        Args:
+            question: A standalone question.
+            found: Passages, the likeliest first.
+
+        Yields:
+            The sentences that are borne out, as they come, and None while there is nothing new.
+        """
+        end = time.monotonic() + self._seconds
+        return _Sitting(self._generator, self._check, found[:MAX_PASSAGES], end).hold(question)
+
+
+class _Sitting:
+    """One answer being written."""
+
+    def __init__(self, generator: Generator, check: Check, found: Sequence[Found], end: float) -> None:
+        self._generator, self._check, self._found, self._end = generator, check, found, end
+        self._calls = 0
+        self._said: set[str] = set()
+
+    def hold(self, question: str) -> Steps[Borne | None, None, Report]:
+        messages = write_prompt(question, self._found, secrets.token_hex(8))
+        try:
+            first = yield from self._ask(messages)
+        except GenerationError as error:
+            return Report(calls=self._calls, failure=error.reason)
+        dropped = len(first.refused)
+        if first.refused and self._calls < MAX_CALLS and self._left() > _LEAST:
+            again = ask_again(messages, first.text, first.refused)
+            # A repair that fails loses only what had already failed.
+            with suppress(GenerationError):
+                dropped = len((yield from self._ask(again)).refused)
+        return Report(calls=self._calls, dropped=dropped)
+
+    def _ask(self, messages: Sequence[Message]) -> Steps[Borne | None, None, _Reply]:
+        """One whole reply, asked for again while nothing of it was shown."""
+        while True:
+            self._calls += 1
+            reply, before = _Reply(), len(self._said)
+            try:
+                yield from self._read(messages, reply)
+            except GenerationError as error:
+                pause = _PAUSE * (1 + random.random()) if error.retry_after is None else error.retry_after  # noqa: S311 - no secret
+                spent = self._calls >= MAX_CALLS or self._left() - pause < _LEAST
+                if not error.transient or spent or len(self._said) > before:
+                    raise
+                yield from _wait(pause)
+            else:
+                return reply
+
+    def _read(self, messages: Sequence[Message], reply: _Reply) -> Steps[Borne | None, None, None]:
+        with closing(self._generator.generate(messages, max(0.0, self._left()))) as pieces:
+            for line, ended in lines_of(_noted(pieces, reply)):
+                if not line:
+                    yield None
+                for claim in claims_of(line, len(self._found)):
+                    # A last line without an end and without a marker behind it may have lost half of its words.
+                    known = claim.text.casefold() in self._said or len(self._said) >= MAX_STATEMENTS
+                    if known or not (claim.passages or ended):
+                        continue
+                    slices, reasons = self._bear_out(claim)
+                    if reasons:
+                        reply.refused.append((claim.text, reasons))
+                    else:
+                        self._said.add(claim.text.casefold())
+                        yield Borne(text=claim.text, slices=slices)
+
+    def _bear_out(self, claim: Claim) -> tuple[tuple[Slice, ...], tuple[str, ...]]:
+        if not is_plain(claim):
+            return (), ("it is not one plain sentence",)
+        if not claim.passages:
+            return (), ("it names no passage",)
+        return anchor(claim.text, [self._found[number - 1] for number in claim.passages], self._check)
+
+    def _left(self) -> float:
+        return self._end - time.monotonic()
+
+
+def _noted(pieces: Iterator[str], reply: _Reply) -> Iterator[str]:
+    for piece in pieces:
+        reply.text += piece
+        yield piece
+
+
+def _wait(seconds: float) -> Iterator[None]:
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, PULSE))
+        yield None

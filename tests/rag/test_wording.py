@@ -1,0 +1,145 @@
+"""An answer in a model's words, end to end: shown where it holds, and the answer without a model where it does not."""
+
+import json
+from typing import Any
+
+import pytest
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+
+import rag
+from index.collection import Collection
+from rag.events import Done, Stated, Waiting, Withdrawn
+from rag.statements import Voice
+from rag.types import Answer, Status
+from rag.writing import Writer
+from tests.conftest import WordReader
+from tests.rag.model_server import fails, says, serve
+
+ASKED = "when did the harbour bridge reopen?"
+TRUE = "The harbour bridge reopened on Monday [1].\nThe repair cost 41 million euros [1].\n"
+
+
+def open_with(collection: Collection, *replies: str) -> Any:
+    model = GenericFakeChatModel(messages=iter(replies))
+    return rag.open(collection, reader=WordReader(), writer=model)
+
+
+def without(collection: Collection) -> Answer:
+    return rag.open(collection, reader=WordReader()).answer(ASKED)
+
+
+def test_written_sentences_cite_the_exact_words_they_were_checked_against(collection: Collection) -> None:
+    answer = open_with(collection, TRUE).answer(ASKED)
+    assert [(part.text, part.voice) for statement in answer.statements for part in statement.parts] == [
+        ("The harbour bridge reopened on Monday.", Voice.WRITTEN),
+        ("The repair cost 41 million euros.", Voice.WRITTEN),
+    ]
+    assert [citation.quote for citation in answer.citations] == [
+        "The harbour bridge reopened on Monday.",
+        "The repair cost 41 million euros.",
+    ]
+    for citation in answer.citations:
+        assert collection.article(citation.article_id).text[citation.start : citation.end] == citation.quote
+    assert answer.text.endswith("[2]")
+    assert (answer.status, answer.notices) == (Status.ANSWERED, ())
+    json.dumps(answer.to_dict())
+
+
+def test_what_is_not_borne_out_is_left_out_and_that_is_said(collection: Collection) -> None:
+    reply = TRUE + "The repair cost 47 million euros [1].\n"
+    answer = open_with(collection, reply, "NONE\n").answer(ASKED)
+    assert len(answer.statements) == 2
+    # The repair was asked for, and the model then wrote nothing: no sentence of its second reply failed.
+    assert answer.notices == ()
+    answer = open_with(collection, reply, "The repair cost 48 million euros [1].\n").answer(ASKED)
+    assert len(answer.statements) == 2
+    assert answer.notices == ("A sentence of the language model was left out: the articles do not bear it out.",)
+
+
+@pytest.mark.parametrize("reply", ["NONE\n", "The bridge fell down in 1999 [1].\n", "Hello! How can I help?"])
+def test_when_nothing_holds_the_answer_is_the_one_without_a_model_and_says_so(
+    reply: str, collection: Collection
+) -> None:
+    answer = open_with(collection, reply, reply).answer(ASKED)
+    plain = without(collection)
+    assert answer.statements == plain.statements
+    assert answer.citations == plain.citations
+    assert answer.generator == "extractive"
+    assert answer.notices == (
+        "Nothing that the language model wrote was borne out; this answer was composed without it.",
+    )
+
+
+def test_when_the_model_fails_the_answer_is_the_one_without_it_and_says_why(collection: Collection) -> None:
+    with serve(fails(401)) as server:
+        settings = rag_settings(server.url)
+        answer = rag.open(collection, reader=WordReader(), settings=settings, writer="openai:m").answer(ASKED)
+    assert answer.statements == without(collection).statements
+    assert answer.notices == ("The language model refused the key; this answer was composed without it.",)
+
+
+def test_what_was_shown_before_a_model_broke_off_is_withdrawn(collection: Collection) -> None:
+    whole = says(TRUE)
+    with serve(lambda handler: broken(handler, TRUE)) as server:
+        answerer = rag.open(collection, reader=WordReader(), settings=rag_settings(server.url), writer="openai:m")
+        events = list(answerer.stream(ASKED))
+    kinds = [type(event) for event in events if isinstance(event, Stated | Withdrawn | Done)]
+    assert kinds[: kinds.index(Withdrawn)] == [Stated]
+    done = events[-1]
+    assert isinstance(done, Done)
+    assert done.answer.statements == without(collection).statements
+    assert done.answer.notices
+    assert whole is not None
+
+
+def broken(handler: Any, text: str) -> None:
+    from tests.rag.model_server import openai_stream
+
+    body = openai_stream(text)
+    handler.start()
+    handler.wfile.write(body[: int(len(body) * 0.6)])
+
+
+def test_when_nothing_answers_no_model_is_asked(collection: Collection) -> None:
+    with serve(says(TRUE)) as server:
+        answerer = rag.open(collection, reader=WordReader(), settings=rag_settings(server.url), writer="openai:m")
+        assert answerer.answer("who won the chess final?").status is Status.NOT_FOUND
+        assert server.asked == []
+
+
+def test_no_key_stands_in_an_answer_a_setting_or_an_error(collection: Collection) -> None:
+    with serve(fails(500)) as server:
+        settings = rag_settings(server.url)
+        answer = rag.open(collection, reader=WordReader(), settings=settings, writer="openai:m").answer(ASKED)
+    assert "canary" not in json.dumps(answer.to_dict()) + repr(settings) + str(settings)
+
+
+def test_the_sources_that_differ_are_still_shown_in_their_own_words(answerer: Any) -> None:
+    asked = "how often was the TikTok deadline extended?"
+    plain = answerer.answer(asked)
+    model = GenericFakeChatModel(messages=iter(["NONE\n", "NONE\n"]))
+    told = rag.open(answerer.collection, writer=model).answer(asked)
+    assert told.disagreements == plain.disagreements
+
+
+def test_stopping_while_a_model_thinks_frees_it(collection: Collection) -> None:
+    from tests.rag.model_server import hangs
+
+    with serve(hangs(20)) as server:
+        answerer = rag.open(collection, reader=WordReader(), settings=rag_settings(server.url), writer="openai:m")
+        events = answerer.stream(ASKED)
+        assert isinstance(next(event for event in events if server.asked), Waiting)
+        events.close()
+        assert server.freed.wait(2)
+
+
+def rag_settings(url: str) -> Any:
+    from pydantic import SecretStr
+
+    from index.settings import read
+
+    return read().model_copy(update={"writer_url": url, "writer_key": SecretStr("sk-canary-42")})
+
+
+def test_a_writer_is_kept_between_questions(collection: Collection) -> None:
+    assert isinstance(open_with(collection, TRUE)._writer, Writer)
