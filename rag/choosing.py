@@ -71,20 +71,19 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
         question, [candidate.text for candidate in candidates], [candidate.context for candidate in candidates]
     )
     judged = judge(probabilities, [candidate.found.cosine for candidate in candidates])
-    values = [_value(shape, candidate) for candidate in candidates]
     scored = [
-        Scored(
-            candidate=candidate,
-            probability=float(probability) * (_VALUELESS if shape.wants_value and value is None else 1.0),
-            value=value,
-        )
-        for candidate, value, probability in zip(candidates, values, judged, strict=True)
+        _with_value(shape, candidate, float(probability))
+        for candidate, probability in zip(candidates, judged, strict=True)
     ]
     return sorted(scored, key=_likeliest_first)
 
 
-def _value(shape: Shape, candidate: Candidate) -> str | None:
-    return front(shape, candidate.text) or front(shape, candidate.quote)
+def _with_value(shape: Shape, candidate: Candidate, probability: float) -> Scored:
+    # Only what may be quoted is searched for a value: most of what is read is far from it.
+    if not shape.wants_value or probability < THRESHOLD:
+        return Scored(candidate=candidate, probability=probability, value=None)
+    value = front(shape, candidate.text) or front(shape, candidate.quote)
+    return Scored(candidate=candidate, probability=probability * (_VALUELESS if value is None else 1.0), value=value)
 
 
 def _likeliest_first(scored: Scored) -> tuple[float, int, int]:

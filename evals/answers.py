@@ -1,0 +1,168 @@
+"""How good answers are, as the authors of two sets count: `python -m evals.answers realtime|ramdocs CORPUS QUESTIONS`.
+
+`realtime`: RealTime QA. An index is built of the gold articles of a sample of questions and of the articles that a
+search engine gave for them, and each question is put to it. Beside the answers stand retrieval alone and BM25.
+`ramdocs`: each question has a handful of passages of its own, some right, some planted. An answer is right when the
+values set in front are all of the right ones and none of the wrong.
+"""
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import index
+import rag
+from evals.intervals import of_mean
+from evals.measures.normalizing import holds, normalize, tokens
+from evals.reading import read_lines
+from index.building import prepare
+from index.chunking import cut_passages
+from index.collection import Collection
+from index.embedding import Embedder, PackagedEmbedder
+from index.filtering import Filter
+from index.loading import RawDocument
+from rag.answering import HITS
+from rag.composing import compose
+from rag.reader.model import shipped_reader
+from rag.retrieving import Found
+from rag.types import Hit, Status
+
+_DISTRACTORS = 4
+
+
+def exact(said: str | None, answers: Sequence[str]) -> float:
+    """1 where what was said is one of the answers."""
+    return float(said is not None and normalize(said) in [normalize(answer) for answer in answers])
+
+
+def f1(said: str | None, answers: Sequence[str]) -> float:
+    """Overlap of words with the nearest answer, 0 to 1.
+
+    >>> f1("over 100 million", ["100 million"])
+    0.8
+    """
+    return max((_f1(tokens(said or ""), tokens(answer)) for answer in answers), default=0.0)
+
+
+def _f1(said: list[str], answer: list[str]) -> float:
+    common = (Counter(said) & Counter(answer)).total()
+    return 2 * common / (len(said) + len(answer)) if common else 0.0
+
+
+def _any_held(text: str, answers: Sequence[str]) -> bool:
+    return any(holds(text, answer) for answer in answers)
+
+
+def realtime(corpus: Path, questions: Path, sample: int, seed: int) -> None:
+    """Measure on questions whose gold article is known."""
+    records = [record for record in read_lines(questions) if record["evidence"]]
+    random.Random(seed).shuffle(records)  # noqa: S311 - a sample, no secret
+    records = records[:sample]
+    wanted = {part["doc_id"] for record in records for part in record["evidence"]}
+    wanted |= {one for record in records for one in record["candidate_doc_ids"][:_DISTRACTORS]}
+    chosen = [record for record in read_lines(corpus) if record["id"] in wanted]
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "corpus.jsonl").write_text("\n".join(map(_line, chosen)), encoding="utf-8")
+        with index.build(Path(folder) / "corpus.jsonl", Path(folder) / "index") as collection:
+            sys.stdout.write(f"{len(records)} questions, {collection.count()} articles, seed {seed}\n")
+            _report(_ask(collection, records))
+
+
+def _line(record: dict[str, Any]) -> str:
+
+    return json.dumps(record)
+
+
+def _ask(collection: Collection, records: Sequence[dict[str, Any]]) -> Iterator[dict[str, float]]:
+    answerer = rag.open(collection)
+    everything = collection.searcher.allowed(Filter())
+    for record in records:
+        gold = record["answers"]
+        answer = answerer.answer(record["question"])
+        value = answer.statements[0].value if answer.statements else None
+        quoted = any(_any_held(citation.quote, gold) for citation in answer.citations)
+        near = [hit.passage.text for hit in answer.hits]
+        matching = [number for number, _ in collection.searcher.matching(record["question"], HITS, everything)]
+        found = [stored[1].text for number in matching if (stored := collection.passage(number))]
+        yield {
+            "answered": float(answer.status is not Status.NOT_FOUND),
+            "quotes hold it": float(quoted),
+            "of the answered, right": float(quoted) if answer.statements else float("nan"),
+            "value, exact": exact(value, gold),
+            "value, F1": f1(value, gold),
+            "retrieval: first passage": float(bool(near) and _any_held(near[0], gold)),
+            "retrieval: ten passages": float(any(_any_held(text, gold) for text in near)),
+            "BM25: first passage": float(bool(found) and _any_held(found[0], gold)),
+            "BM25: ten passages": float(any(_any_held(text, gold) for text in found)),
+        }
+
+
+def ramdocs(corpus: Path, questions: Path, sample: int) -> None:
+    """Measure on the first questions of the set."""
+    texts = {record["id"]: record for record in read_lines(corpus)}
+    embedder, reader = PackagedEmbedder(), shipped_reader()
+    rows = []
+    for record in read_lines(questions)[:sample]:
+        found = _found(record["question"], [texts[one] for one in record["candidate_doc_ids"]], embedder)
+        draft = compose(record["question"], found, reader)
+        said = [statement.value or "" for statement in draft.statements]
+        all_right = all(any(_is(value, answer) for value in said) for answer in record["answers"])
+        some_wrong = any(_is(value, wrong) for value in said for wrong in record["wrong_answers"])
+        rows.append({"exact match": float(bool(said) and all_right and not some_wrong), "answered": float(bool(said))})
+    sys.stdout.write(f"{len(rows)} questions\n")
+    _report(iter(rows))
+
+
+def _is(value: str, answer: str) -> bool:
+    return holds(value, answer)
+
+
+def _found(question: str, records: Sequence[dict[str, Any]], embedder: Embedder) -> list[Found]:
+    asked = embedder.embed_questions([question])[0]
+    found: list[Found] = []
+    for record in records:
+        document = RawDocument(id=record["id"], id_given=True, text=record["text"], origin="", raw_sha256="", given={})
+        article = prepare(document, document.id)
+        for passage in cut_passages(article):
+            cosine = float(embedder.embed_passages([passage.text])[0] @ asked)
+            hit = Hit(passage=passage, rank=len(found) + 1, score=1.0, title=str(article.source.title))
+            found.append(Found(hit=hit, article=article, cosine=cosine))
+    return found
+
+
+def _report(rows: Iterator[dict[str, float]]) -> None:
+    """Mean and 95 % bootstrap interval of every column."""
+    kept = list(rows)
+    for name in kept[0]:
+        column = np.asarray([row[name] for row in kept])
+        column = column[~np.isnan(column)]
+        if len(column):
+            low, high = of_mean(column)
+            sys.stdout.write(f"{name:<28}{column.mean():.3f} [{low:.3f}, {high:.3f}]  n={len(column)}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure one set and print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("what", choices=("realtime", "ramdocs"))
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("--sample", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=7)
+    given = parser.parse_args(arguments)
+    if given.what == "realtime":
+        realtime(given.corpus, given.questions, given.sample, given.seed)
+    else:
+        ramdocs(given.corpus, given.questions, given.sample)
+
+
+if __name__ == "__main__":
+    main()
