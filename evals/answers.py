@@ -26,9 +26,9 @@ from evals.reading import read_lines
 from index.building import prepare
 from index.chunking import cut_passages
 from index.collection import Collection
+from index.documents import RawDocument
 from index.embedding import Embedder, PackagedEmbedder
 from index.filtering import Filter
-from index.loading import RawDocument
 from rag.answering import HITS
 from rag.composing import compose
 from rag.reader.model import shipped_reader
