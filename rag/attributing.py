@@ -49,7 +49,6 @@ _GENRES = {
     Genre.ANALYSIS: "an analysis",
     Genre.INTERVIEW: "an interview",
     Genre.PRESS_RELEASE: "a press release",
-    Genre.TRADE_BODY: "a text of a trade body",
 }
 
 
@@ -98,6 +97,8 @@ def outlet_of(source: Source) -> str:
     outlet, original = source.publisher.value or source.authors.value, source.original_publisher.value
     if outlet is None:
         return f"an article first published by {original}" if original else "an article of unknown publisher"
+    if source.genre.value == Genre.TRADE_BODY:
+        outlet = f"the trade body {outlet}"
     return f"{outlet}, republishing {original}" if original and original != outlet else outlet
 
 

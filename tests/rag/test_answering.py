@@ -83,7 +83,7 @@ def test_retrieve_gives_the_best_passages_alone(answerer: Answerer) -> None:
 
 
 def test_filters_decide_what_is_looked_at(answerer: Answerer) -> None:
-    answer = answerer.answer(QUESTION, publishers=["wsj.com"])
+    answer = answerer.answer(QUESTION, publishers=["The Wall Street Journal"])
     assert {hit.passage.article_id for hit in answer.hits} == {"wsj-xi-wants-a-visit"}
     dated = answerer.answer(QUESTION, since="2025-09-01", as_of="2025-09-30")
     assert (dated.status, dated.hits, dated.as_of) == (rag.Status.NOT_FOUND, (), "2025-09-30")

@@ -176,6 +176,7 @@ def test_a_citation_tells_everything_that_is_known_of_its_source() -> None:
         (Source(original_publisher=given("O"), genre=given("opinion")), "In an opinion piece first published by O: "),
         (Source(publisher=given("P"), genre=given("opinion")), "In an opinion piece carried by P: "),
         (Source(publisher=given("P"), original_publisher=given("O")), "According to P, republishing O: "),
+        (Source(publisher=given("P"), genre=given("trade body")), "According to the trade body P: "),
         (Source(publisher=given("P"), genre=given("press release")), "In a press release carried by P: "),
         (Source(genre=given("opinion")), "In an opinion piece of unknown publisher: "),
     ],
