@@ -74,12 +74,24 @@ def clean(text: str) -> str:
     >>> clean("A\u00a0 bridge \u200bre\u0301opened.\r\n\r\n\r\nIt rained.")
     'A bridge réopened.\n\nIt rained.'
     """
+    return "\n\n".join(line for line in _lines(text) if line and not _matches(_GONE, line))
+
+
+def one_line(text: str) -> str:
+    """A text that is no page, such as a question, on one line: cleaned, but nothing in it is furniture.
+
+    >>> one_line("Did you  know?"), clean("Did you know?")
+    ('Did you know?', '')
+    """
+    return " ".join(filter(None, _lines(text)))
+
+
+def _lines(text: str) -> Iterator[str]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     # NFC last of all could bring a space or a mark back; first, it cannot: nothing below composes.
     text = unicodedata.normalize("NFC", "".join(map(_seen, text)))
-    lines = (_SPACES.sub(" ", _limit_marks(line)).strip() for line in text.split("\n"))
-    normal = (unicodedata.normalize("NFC", line) for line in lines)
-    return "\n\n".join(line for line in normal if line and not _matches(_GONE, line))
+    for line in text.split("\n"):
+        yield unicodedata.normalize("NFC", _SPACES.sub(" ", _limit_marks(line)).strip())
 
 
 def _seen(char: str) -> str:

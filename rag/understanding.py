@@ -1,6 +1,6 @@
 """The question: is it one?"""
 
-from index.cleaning import clean
+from index.cleaning import one_line
 from rag.types import QuestionError
 
 MAX_CHARACTERS = 2_000
@@ -21,7 +21,7 @@ def check(question: object) -> str:
         raise QuestionError(
             f"The question has {len(question):,} characters; at most {MAX_CHARACTERS:,} are read. Ask in fewer words."
         )
-    question = " ".join(clean(question).split())
+    question = one_line(question)
     if not question:
         raise QuestionError("The question is blank. Ask something, such as: what did China demand for TikTok?")
     return question
