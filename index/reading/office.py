@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -19,8 +20,12 @@ _GAP = 1.7
 """Between the bottoms of two lines, in the distance usual on the page: more is a new paragraph."""
 _SHORT = 0.75
 """Of the usual width of a line: one that ends a sentence earlier ends its paragraph."""
+_OTHER_SIZE = 0.15
+"""Of the height of letters: more is another font size, and a headline or its end."""
 _EDGE_LINES = 2
 _PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
+_SOFT_HYPHENS = re.compile("[\u00ad\ufffe\u0002]")
+"""In pdfium's ways of saying that a line ends within a word."""
 _END = re.compile(r"[.!?…:][\"'”’»)]*$")
 
 
@@ -38,7 +43,7 @@ def read_pdf(raw: bytes, place: str) -> Content:
         pages, size = [], 0
         for page in document:
             pages.append(_lines(page))
-            size += sum(len(line[0]) for line in pages[-1])
+            size += sum(len(line.text) for line in pages[-1])
             if size > MAX_BYTES:
                 raise ArticleTooLargeError(place, f"holds more than {MAX_BYTES:,} characters", hint="Split it.")
         about = document.get_metadata_dict()
@@ -55,32 +60,40 @@ def read_pdf(raw: bytes, place: str) -> Content:
     return Content(text=text, stated={key: value for key, value in stated.items() if value[0].strip()})
 
 
-Line = tuple[str, float, float, float]
-"""Text, left, right, bottom."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page; one that ends in a hyphen is joined with the next one by pdfium, and so has two heights."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    last_bottom: float
+    size: float
 
 
 def _lines(page: Any) -> list[Line]:
-    """The lines of a page, pieces of one height joined."""
+    """The lines of a page, as pdfium joins its pieces."""
     text = page.get_textpage()
     lines: list[Line] = []
-    for number in range(text.count_rects()):
-        left, bottom, right, top = text.get_rect(number)
-        words = " ".join(text.get_text_bounded(left, bottom, right, top).split())
-        if not words:
-            continue
-        if lines and abs(lines[-1][3] - bottom) < (top - bottom) / 2 and left >= lines[-1][2] - 1:
-            before = lines[-1]
-            space = "" if left - before[2] < (top - bottom) / 10 else " "
-            lines[-1] = (before[0] + space + words, before[1], right, min(before[3], bottom))
-        else:
-            lines.append((words, left, right, bottom))
+    at, last = 0, text.count_chars() - 1
+    for line in text.get_text_range().split("\r\n"):
+        words = line.strip()
+        if words:
+            # The boxes of the font, not of the letters: those of "on" and of "by" stand at different heights.
+            first = min(at + line.index(words), last)
+            left, bottom, _, top = text.get_charbox(first, loose=True)
+            _, last_bottom, right, _ = text.get_charbox(min(first + len(words) - 1, last), loose=True)
+            joined = " ".join(_SOFT_HYPHENS.sub("", words).split())
+            lines.append(Line(joined, left, right, bottom, last_bottom, top - bottom))
+        at += len(line) + len("\r\n")
     return lines
 
 
 def _without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:
     """Drop what stands at the edge of most pages: the name of the paper, the number of the page."""
     edges = Counter(
-        key for page in pages for key in {_key(line[0]) for line in page[:_EDGE_LINES] + page[-_EDGE_LINES:]}
+        key for page in pages for key in {_key(line.text) for line in page[:_EDGE_LINES] + page[-_EDGE_LINES:]}
     )
     running = {key for key, count in edges.items() if count > 1 and count >= len(pages) / 2}
     kept = []
@@ -88,7 +101,7 @@ def _without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:
         last = len(page) - _EDGE_LINES
         kept.append([
             line for at, line in enumerate(page)
-            if not ((at < _EDGE_LINES or at >= last) and (_key(line[0]) in running or line[0].strip("-– ").isdigit()))
+            if _EDGE_LINES <= at < last or not (_key(line.text) in running or line.text.strip("-– ").isdigit())
         ])  # fmt: skip
     return kept
 
@@ -98,29 +111,33 @@ def _key(line: str) -> str:
 
 
 def _paragraphs(pages: list[list[Line]]) -> Iterator[str]:
-    steps = [a[3] - b[3] for page in pages for a, b in pairwise(page) if a[3] > b[3]]
-    widths = [line[2] - line[1] for page in pages for line in page]
-    usual, width = (median(steps) if steps else 0.0), (sorted(widths)[len(widths) * 3 // 4] if widths else 0.0)
+    steps = [step for page in pages for a, b in pairwise(page) if (step := a.last_bottom - b.bottom) > 0]
+    widths = sorted(line.right - line.left for page in pages for line in page)
+    usual, width = (median(steps) if steps else 0.0), (widths[len(widths) * 3 // 4] if widths else 0.0)
     paragraph = ""
     for page in pages:
         before: Line | None = None
         for line in page:
             ended = bool(_END.search(paragraph))
-            far = before is not None and (before[3] - line[3] > _GAP * usual or before[3] < line[3])
-            short = before is not None and before[2] - before[1] < _SHORT * width and ended
             # A sentence goes on over the end of a page.
-            if paragraph and (far or short or (before is None and ended)):
+            if paragraph and (ended if before is None else _parts(before, line, usual, ended, width)):
                 yield paragraph
                 paragraph = ""
-            paragraph = _join(paragraph, line[0])
+            paragraph = _join(paragraph, line.text)
             before = line
     if paragraph:
         yield paragraph
 
 
+def _parts(before: Line, line: Line, usual: float, ended: bool, width: float) -> bool:  # noqa: FBT001 - what its caller saw
+    """Whether a new paragraph begins between two lines."""
+    step = before.last_bottom - line.bottom
+    far, up = step > _GAP * usual, step < 0
+    short = ended and before.right - before.left < _SHORT * width
+    return far or up or short or abs(before.size - line.size) > _OTHER_SIZE * line.size
+
+
 def _join(paragraph: str, line: str) -> str:
-    if paragraph.endswith(("\u00ad", "\ufffe", "\u0002")):  # a soft hyphen, in pdfium's ways of saying so
-        return paragraph[:-1] + line
     if re.search(r"[a-z]-$", paragraph) and line[:1].islower():
         return paragraph[:-1] + line
     return f"{paragraph} {line}".strip()
