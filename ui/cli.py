@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,18 +60,28 @@ def ask(
 @app.command()
 def chat(
     index: IndexOption = None,
-    port: Annotated[int, typer.Option(help="Where to listen, on this machine alone.")] = 7860,
+    port: Annotated[int, typer.Option(help="Where to listen.")] = 7860,
+    host: Annotated[str, typer.Option(help="Where to listen; others than this machine need --public.")] = "127.0.0.1",
+    public: Annotated[str | None, typer.Option(help="Serve others, who reach the page by this host name.")] = None,
+    auth: Annotated[str | None, typer.Option(help="Ask for this user and the password in BYLINE_PASSWORD.")] = None,
     writer: WriterOption = None,
     writer_url: WriterUrlOption = None,
 ) -> None:
     """Open the chat in the browser."""
     from index.seeding import SEEDS
     from ui.examples import choose
+    from ui.gate import Access
     from ui.server import serve
 
+    # Not an option: every user of the machine can read the command lines of the others.
+    password = os.environ.get("BYLINE_PASSWORD") if auth else None
+    if auth and not password:
+        raise ValueError("--auth takes its password from the variable BYLINE_PASSWORD, which is not set")
+    access = Access(names=(public,) if public else (), user=auth, password=password, public=public is not None)
     answerer = _open(index, writer, writer_url)
     examples = choose(SEEDS / "questions" / "seeds.jsonl", answerer.collection)
-    serve(answerer, port=port, examples=examples)
+    folder = answerer.collection.folder
+    serve(answerer, host=host, port=port, examples=examples, access=access, folder=folder)
 
 
 @app.command()

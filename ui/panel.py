@@ -1,84 +1,70 @@
-"""The sources panel: its HTML, its style, and what a click on a marker does.
+"""What stands beside the answer: its sources as cards, or one of their articles, whole, with the quoted words marked.
 
-The HTML is written here and not in a template of the page's, because a `gr.HTML` template is filled in by
-Handlebars first and its result is then run as a JavaScript template literal: `${...}` or a backslash in an article
-would become code. The panel is therefore one finished string, in which everything foreign is escaped.
+The HTML is one finished string, in which everything foreign is escaped: a template of the page's framework would
+be filled in by Handlebars and then run as a JavaScript template literal, in which an article's `${...}` is code.
 """
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
+from itertools import pairwise
 from urllib.parse import urlsplit
 
-from rag.types import Answer, Citation, Hit, Status
-from ui.rendering import visible
+from index.types import Article, Described
+from rag.types import Citation, Hit, Status
+from ui.conversation import Turn
+from ui.rendering import isolated, publisher_of, question_cut, readable_date, text
+from ui.strings import Say
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
+_FACTS = (
+    *("publisher", "publisher_note", "original_publisher", "authors", "published", "updated", "genre", "section"),
+    *("language", "url"),
 )
-
-EMPTY = (
-    '<section class="sources" data-turn="" aria-label="Sources"><h2>Sources</h2>'
-    '<p class="empty">Ask a question, and the passages that the answer rests on appear here.</p></section>'
-)
+_ALWAYS = ("publisher", "authors", "published")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One source in the panel.
+class Mark:
+    """A stretch of an article's text that an answer quotes; `number` is its marker's, None for a nearest passage."""
 
-    Attributes:
-        number: Its marker, or None for a passage that nothing cites.
-        title: Of the article.
-        publisher: The outlet, or "publisher unknown".
-        original_publisher: Where it first appeared, None unless known.
-        date: For reading, "date unknown", or "" where dates are not looked up.
-        iso_date: The same for machines, None when unknown.
-        url: http(s) only, else None.
-        host: Whom `url` leads to, "" without one.
-        genre: "opinion", "report", ..., None when unknown.
-        before: The passage up to the quote; the whole passage where nothing is quoted.
-        quote: The cited words, or "".
-        after: The rest of the passage.
-    """
-
+    start: int
+    end: int
     number: int | None
-    title: str
-    publisher: str
-    original_publisher: str | None = None
-    date: str = ""
-    iso_date: str | None = None
-    url: str | None = None
-    host: str = ""
-    genre: str | None = None
-    before: str
-    quote: str = ""
-    after: str = ""
+    main: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
-    """The sources of one turn; `nearest` says that they answer nothing and are only close."""
-
-    turn: int
-    question: str
-    cards: tuple[Card, ...]
-    nearest: bool = False
+def empty_html(say: Say) -> str:
+    """Before there is anything to show."""
+    return (
+        f'<section class="sources" data-key="list-0" aria-label="{text(say("sources"))}">'
+        f'<h2>{text(say("sources"))}</h2><p class="aside">{text(say("sources_empty"))}</p></section>'
+    )
 
 
-def panel_of(answer: Answer, *, turn: int) -> Panel:
-    """The sources of an answer, or the nearest passages of one that was not found."""
-    if answer.status is Status.NOT_FOUND:
-        cards = tuple(_nearest_card(hit) for hit in answer.hits)
-        return Panel(turn=turn, question=answer.question, cards=cards, nearest=True)
-    return panel_of_citations(answer.citations, question=answer.question, turn=turn)
-
-
-def panel_of_citations(citations: Iterable[Citation], *, question: str, turn: int) -> Panel:
-    """The sources of an answer that is still being given."""
-    return Panel(turn=turn, question=question, cards=tuple(_cited_card(citation) for citation in citations))
+def sources_html(turn: Turn, say: Say) -> str:
+    """The sources of a turn as cards, or the nearest passages of one that found no answer."""
+    answer = turn.answer
+    nearest = answer is not None and answer.status is Status.NOT_FOUND
+    heading = say("nearest" if nearest else "sources")
+    note = f'<p class="aside">{text(say("nearest_note"))}</p>' if nearest else ""
+    ids = list(dict.fromkeys(each.article_id for each in turn.citations))
+    only = (
+        f'<button type="button" class="quiet" data-do="only-these" data-ids="{text(json.dumps(ids))}">'
+        f"{text(say('only_these'))}</button>"
+        if ids
+        else ""
+    )
+    cards = (
+        "".join(_nearest_html(hit, turn, say) for hit in answer.hits)
+        if answer is not None and nearest
+        else "".join(_cited_html(citation, turn, say) for citation in turn.citations)
+    )
+    return (
+        f'<section class="sources" data-key="list-{turn.number}" aria-label="{text(heading)}"><h2>{text(heading)}</h2>'
+        f'<p class="meta">{text(say("for", question=question_cut(turn.question)))}</p>'
+        f"{note}<ol>{cards}</ol>{only}</section>"
+    )
 
 
 def safe_url(url: str | None) -> str | None:
@@ -93,98 +79,183 @@ def safe_url(url: str | None) -> str | None:
     return url if _host(url) and re.match("https?://", url, re.IGNORECASE) else None
 
 
-def readable_date(published: str | None) -> str:
-    """A date as precise as it is known.
+def nearest_marks(hit: Hit) -> tuple[Mark, ...]:
+    """The passage of a hit."""
+    return (Mark(start=hit.passage.start, end=hit.passage.end, number=None, main=True),)
 
-    >>> readable_date("2025-09-16"), readable_date("2025-09"), readable_date("2025"), readable_date(None)
-    ('16 September 2025', 'September 2025', '2025', 'date unknown')
+
+def marks_of(citations: Sequence[Citation], number: int) -> tuple[Mark, ...]:
+    """Every quote of an answer in the article of one of them, which is the main one."""
+    opened = citations[number - 1]
+    return tuple(
+        Mark(start=each.start, end=each.end, number=each.number, main=each is opened)
+        for each in citations
+        if each.article_id == opened.article_id
+    )
+
+
+def article_html(
+    article: Article, marks: Sequence[Mark], say: Say, *, key: str, turn: Turn | None = None, copies: int = 1
+) -> str:
+    """A whole article, with what is known of it and from where.
+
+    Args:
+        article: All of it is shown.
+        marks: Words that stand in it, looked up by the caller; nothing else is marked.
+        say: The reader's language.
+        key: What was opened, so that the page's script knows it again.
+        turn: Whose sources the reader came from, None for the library.
+        copies: How many articles are copies of each other, this one included.
     """
-    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d{2}))?", published or "", re.ASCII)
-    if found is None:
-        return published or "date unknown"
-    year, month, day = found.groups()
-    named = f"{_MONTHS[int(month) - 1]} {year}"
-    return f"{int(day)} {named}" if day else named
-
-
-def panel_html(panel: Panel) -> str:
-    """The panel of one turn as HTML in which no foreign word is markup."""
-    heading = "Nearest passages" if panel.nearest else "Sources"
-    note = (
-        '<p class="note">These come nearest to the question. No sentence in them was found to answer it.</p>'
-        if panel.nearest
-        else ""
+    main = next((mark for mark in marks if mark.main), None)
+    back = ""
+    if turn is not None and main is not None and main.number is not None:
+        back = (
+            f'<button type="button" data-do="back" data-turn="{turn.number}" data-n="{main.number}">'
+            f"{text(say('back'))}</button>"
+        )
+    ways = back + (
+        f'<button type="button" data-do="sources" data-turn="{turn.number}">{text(say("all_sources"))}</button>'
+        if turn is not None
+        else f'<button type="button" data-do="close">{text(say("close"))}</button>'
     )
-    cards = "".join(_card_html(card) for card in panel.cards)
+    only = text(json.dumps([article.id]))
+    ways += f'<button type="button" data-do="only-these" data-ids="{only}">{text(say("only_this"))}</button>'
     return (
-        f'<section class="sources" data-turn="{panel.turn}" aria-label="{heading}"><h2>{heading}</h2>'
-        f'<p class="for">for <bdi>{_text(panel.question)}</bdi></p>{note}<ol>{cards}</ol></section>'
+        f'<section class="reading" data-key="{text(key)}" aria-label="{text(_title(article))}">'
+        f'<div class="ways">{ways}</div><h2>{isolated(_title(article))}</h2>{_facts_html(article, copies, say)}'
+        f'<div class="body" lang="{_language(article)}">{_body_html(article.text, marks, say)}</div></section>'
     )
 
 
-def _text(text: str) -> str:
-    return escape(visible(text))
-
-
-def _card_html(card: Card) -> str:
-    number = "" if card.number is None else f'<span class="number" aria-hidden="true">{card.number}</span>'
-    label = _text(card.title) if card.number is None else f"Source {card.number}: {_text(card.title)}"
-    name = f' data-n="{card.number}"' if card.number is not None else ""
-    passage = _text(card.before)
-    if card.quote:
-        passage += f"<mark>{_text(card.quote)}</mark>{_text(card.after)}"
-    back = '<button type="button" class="back">Back to the answer</button>' if card.number is not None else ""
+def failed_html(citation: Citation, turn: Turn, say: Say, *, gone: bool) -> str:
+    """A citation whose words do not stand in their article: said, and never shown as a quotation."""
+    why = say("gone") if gone else say("failed_long")
     return (
-        f'<li{name} tabindex="-1" aria-label="{label}"><h3>{number}<bdi>{_text(card.title)}</bdi></h3>'
-        f'<p class="meta">{_meta_html(card)}</p><blockquote dir="auto">{passage}</blockquote>'
-        f'<p class="ways">{_link_html(card)}{back}</p></li>'
+        f'<section class="reading" data-key="cite-{turn.number}-{citation.number}"'
+        f' aria-label="{text(citation.title)}"><div class="ways">'
+        f'<button type="button" data-do="back" data-turn="{turn.number}" data-n="{citation.number}">'
+        f'{text(say("back"))}</button><button type="button" data-do="sources" data-turn="{turn.number}">'
+        f"{text(say('all_sources'))}</button></div><h2>{isolated(citation.title)}</h2>"
+        f'<p class="trouble" role="alert">{text(why)}</p><p><s class="failed">{text(citation.quote)}</s></p></section>'
     )
 
 
-def _meta_html(card: Card) -> str:
-    facts = [f"<bdi>{_text(card.publisher)}</bdi>"]
-    if card.original_publisher:
-        facts.append(f"first in <bdi>{_text(card.original_publisher)}</bdi>")
-    if card.iso_date:
-        facts.append(f'<time datetime="{_text(card.iso_date)}">{_text(card.date)}</time>')
-    elif card.date:
-        facts.append(_text(card.date))
-    if card.genre:
-        facts.append(f'<span class="genre">{_text(card.genre)}</span>')
-    return '<span class="dot" aria-hidden="true"> · </span>'.join(facts)
+def _body_html(body: str, marks: Sequence[Mark], say: Say) -> str:
+    paragraphs = []
+    for found in re.finditer(r"[^\n]+", body):
+        if found.group().strip():
+            inner = _marked_html(body, found.start(), found.end(), marks, say)
+            paragraphs.append(f'<p dir="auto">{inner}</p>')
+    return "".join(paragraphs)
 
 
-def _link_html(card: Card) -> str:
-    if card.url is None:
+def _marked_html(body: str, start: int, end: int, marks: Sequence[Mark], say: Say) -> str:
+    inside = [mark for mark in marks if mark.start < end and mark.end > start]
+    cuts = sorted({start, end, *(min(max(at, start), end) for mark in inside for at in (mark.start, mark.end))})
+    pieces = []
+    for left, right in pairwise(cuts):
+        over = [mark for mark in inside if mark.start <= left and right <= mark.end]
+        # Where quotes overlap, the one that was opened is seen.
+        mark = next((each for each in over if each.main), over[0] if over else None)
+        pieces.append(_piece_html(text(body[left:right]), mark, say, opens=mark is not None and left == mark.start))
+    return "".join(pieces)
+
+
+def _piece_html(words: str, mark: Mark | None, say: Say, *, opens: bool) -> str:
+    if mark is None:
+        return words
+    number = ""
+    if opens and mark.number is not None:
+        label = text(say("marker", number=mark.number, title=""))
+        number = f'<sup class="number" aria-label="{label}">{mark.number}</sup>'
+    return f'{number}<mark class="{"main" if mark.main else "other"}" tabindex="-1">{words}</mark>'
+
+
+def _facts_html(article: Article, copies: int, say: Say) -> str:
+    rows = []
+    for name in _FACTS:
+        described = getattr(article.source, name, None)
+        if isinstance(described, Described) and (described.value or name in _ALWAYS):
+            rows.append(_fact_html(name, described, say))
+    if copies > 1:
+        rows.append(f"<div><dt>{text(say('copies'))}</dt><dd>{copies}</dd></div>")
+    return f'<dl class="known">{"".join(rows)}</dl>'
+
+
+def _fact_html(name: str, described: Described, say: Say) -> str:
+    label = say("language_of" if name == "language" else name)
+    if described.value is None:
+        return f'<div><dt>{text(label)}</dt><dd class="unknown">{text(say("unknown"))}</dd></div>'
+    value = isolated(described.value)
+    if name in {"published", "updated"}:
+        precision = f"precision_{len(described.value)}"
+        iso = text(described.value)
+        value = f'<time datetime="{iso}">{text(readable_date(described.value, say))}</time> ({text(say(precision))})'
+    if name == "url":
+        value = link_html(described.value, say) or value
+    origin = say(described.provenance.value, why=described.why)
+    return f'<div><dt>{text(label)}</dt><dd>{value} <span class="origin">{text(origin)}</span></dd></div>'
+
+
+def link_html(url: str | None, say: Say) -> str:
+    """A link that says whom it really leads to; "" where there is none that may be followed."""
+    safe = safe_url(url)
+    if safe is None:
         return ""
     return (
-        f'<a href="{escape(card.url)}" target="_blank" rel="noopener noreferrer nofollow">'
-        f"Read it at <bdi>{_text(card.host)}</bdi></a>"
+        f'<a href="{text(safe)}" target="_blank" rel="noopener noreferrer nofollow">'
+        f"{text(say('read_at', host=_host(safe)))}</a>"
     )
 
 
-def _cited_card(citation: Citation) -> Card:
-    passage = citation.passage
-    url = safe_url(citation.url)
-    return Card(
-        number=citation.number,
-        title=citation.title,
-        publisher=citation.publisher or "publisher unknown",
-        original_publisher=citation.original_publisher,
-        date=readable_date(citation.published),
-        iso_date=citation.published,
-        url=url,
-        host=_host(url) if url else "",
-        genre=citation.genre,
-        before=passage.text[: citation.start - passage.start],
-        quote=citation.quote,
-        after=passage.text[citation.end - passage.start :],
+def _title(article: Article) -> str:
+    return article.source.title.value or article.text[:80]
+
+
+def _language(article: Article) -> str:
+    described = getattr(article.source, "language", None)
+    known = described.value if isinstance(described, Described) else None
+    return text(known) if known and re.fullmatch("[A-Za-z-]{2,12}", known) else ""
+
+
+def _cited_html(citation: Citation, turn: Turn, say: Say) -> str:
+    passage, number = citation.passage, citation.number
+    before, after = passage.text[: citation.start - passage.start], passage.text[citation.end - passage.start :]
+    if number in turn.failed:
+        quoted = f'<p class="trouble">{text(say("failed_long"))}</p>'
+    else:
+        quoted = f'<blockquote dir="auto">{text(before)}<mark>{text(citation.quote)}</mark>{text(after)}</blockquote>'
+    facts = [isolated(publisher_of(citation.publisher, say))]
+    if citation.original_publisher:
+        facts.append(text(say("first_in", publisher=citation.original_publisher)))
+    facts.append(_date_html(citation.published, say))
+    facts += [f'<span class="label">{text(citation.genre)}</span>'] if citation.genre else []
+    return (
+        f'<li data-n="{number}" tabindex="-1" aria-label="{text(say("marker", number=number, title=citation.title))}">'
+        f'<h3><span class="number" aria-hidden="true">{number}</span>{isolated(citation.title)}</h3>'
+        f'<p class="meta">{_dotted(facts)}</p>{quoted}<p class="ways"><button type="button" data-do="cite"'
+        f' data-turn="{turn.number}" data-n="{number}">{text(say("open"))}</button>'
+        f"{link_html(citation.url, say)}</p></li>"
     )
 
 
-def _nearest_card(hit: Hit) -> Card:
-    publisher = hit.publisher or "publisher unknown"
-    return Card(number=None, title=hit.title, publisher=publisher, before=hit.passage.text)
+def _nearest_html(hit: Hit, turn: Turn, say: Say) -> str:
+    return (
+        f'<li tabindex="-1" aria-label="{text(hit.title)}"><h3>{isolated(hit.title)}</h3>'
+        f'<p class="meta">{isolated(publisher_of(hit.publisher, say))}</p>'
+        f'<blockquote dir="auto">{text(hit.passage.text)}</blockquote><p class="ways"><button type="button"'
+        f' data-do="near" data-turn="{turn.number}" data-n="{hit.rank}">{text(say("open"))}</button></p></li>'
+    )
+
+
+def _date_html(published: str | None, say: Say) -> str:
+    said = text(readable_date(published, say))
+    return f'<time datetime="{text(published)}">{said}</time>' if published else said
+
+
+def _dotted(facts: Iterable[str]) -> str:
+    return '<span class="dot" aria-hidden="true"> · </span>'.join(facts)
 
 
 def _host(url: str) -> str:
@@ -192,103 +263,3 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:  # "http://[" and other broken addresses
         return ""
-
-
-# Rules are nested under the panel's own element by the page. No backslash and no "${" may stand in here: the
-# page runs this text, too, as a template literal.
-STYLE = """
-.sources {padding: 1px .25rem .5rem 1px}
-h2 {font: 600 1.05rem/1.3 var(--serif); margin: 0; color: var(--body-text-color)}
-.for {font-size: .85rem; line-height: 1.45; color: var(--body-text-color-subdued); margin: .15rem 0 0;
-      overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
-      overflow: hidden}
-.note, .empty {font-size: .9rem; line-height: 1.5; color: var(--body-text-color-subdued); margin: .4rem 0 0}
-ol {list-style: none; padding: 0; margin: .9rem 0 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: .8rem}
-li {margin: 0; padding: .8rem .95rem .75rem; border: 1px solid var(--border-color-primary); border-radius: 6px;
-    background: var(--block-background-fill); scroll-margin: .5rem}
-li:focus {outline: none}
-li.active {border-color: var(--color-accent); box-shadow: 0 0 0 1px var(--color-accent)}
-h3 {font: 600 1rem/1.35 var(--serif); margin: 0; color: var(--body-text-color); overflow-wrap: anywhere}
-.number {display: inline-block; min-width: 1.5em; margin-inline-end: .5em; padding: .1em .3em; border-radius: 4px;
-         text-align: center; font: 600 .8rem/1.4 var(--font); vertical-align: .1em; color: var(--marker-ink);
-         background: var(--marker-fill)}
-.meta {font-size: .85rem; line-height: 1.45; color: var(--body-text-color-subdued); margin: .2rem 0 .55rem;
-       overflow-wrap: anywhere}
-.genre {text-transform: capitalize}
-blockquote {margin: 0; padding: 0; border: 0; font: 400 .95rem/1.6 var(--serif); color: var(--body-text-color);
-            white-space: pre-line; overflow-wrap: anywhere}
-mark {background: var(--mark-fill); color: var(--mark-ink); padding: .1em 0; box-decoration-break: clone;
-      -webkit-box-decoration-break: clone}
-.ways {display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; margin: .5rem 0 0; font-size: .85rem}
-.ways:empty {display: none}
-.ways a, .back {color: var(--link-text-color); text-decoration: underline; text-underline-offset: .15em;
-                overflow-wrap: anywhere; padding: 0; border: 0; background: none; font: inherit; cursor: pointer}
-.back {display: none}
-li.active .back {display: inline}
-.ways a:focus-visible, .back:focus-visible {outline: 2px solid var(--color-accent); outline-offset: 2px}
-"""
-
-# `element`, `props`, `trigger` and `watch` are handed in by the page. A marker of the turn in the panel is shown at
-# once; one of an older turn is asked for from Python, and shown when the panel has changed to that turn.
-SCRIPT = r"""
-let wanted = null;
-let asked = false;
-const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
-const section = () => element.querySelector('section.sources');
-const markerFor = (turn, number) => document.querySelector(`#chat a[href$="#cite-${turn}-${number}"]`);
-const highlight = (number) => {
-  for (const card of element.querySelectorAll('li')) {
-    const active = card.dataset.n === number;
-    card.classList.toggle('active', active);
-    if (active) card.setAttribute('aria-current', 'true'); else card.removeAttribute('aria-current');
-  }
-  return element.querySelector('li.active');
-};
-const show = (number) => {
-  const card = highlight(number);
-  if (!card) return;
-  const place = card.querySelector('mark') || card;
-  place.scrollIntoView({block: 'center', behavior: calm.matches ? 'auto' : 'smooth'});
-  card.focus({preventScroll: true});
-};
-const onClick = (event) => {
-  const marker = event.target.closest && event.target.closest('#chat a[href*="#cite-"]');
-  if (!marker) return;
-  event.preventDefault();
-  event.stopPropagation();
-  const found = /#cite-(\d+)-(\d+)$/.exec(marker.getAttribute('href'));
-  if (!found) return;
-  wanted = {turn: found[1], number: found[2]};
-  if (section().dataset.turn === wanted.turn) show(wanted.number);
-  else { asked = true; trigger('cite', {turn: Number(wanted.turn)}); }
-};
-// One handler in the page, even when the panel is mounted again.
-if (window.bylineMarkers) document.removeEventListener('click', window.bylineMarkers, true);
-window.bylineMarkers = onClick;
-document.addEventListener('click', onClick, true);
-element.addEventListener('click', (event) => {
-  if (!event.target.closest || !event.target.closest('.back')) return;
-  const card = event.target.closest('li');
-  const marker = card && markerFor(section().dataset.turn, card.dataset.n);
-  if (!marker) return;
-  marker.scrollIntoView({block: 'center', behavior: calm.matches ? 'auto' : 'smooth'});
-  marker.focus({preventScroll: true});
-});
-// The chat names each message by its source text, encoded as it is, and its buttons not at all.
-const rename = () => {
-  for (const message of document.querySelectorAll('#chat [data-testid][aria-label]')) {
-    message.removeAttribute('aria-label');
-  }
-  const name = (selector, label) => document.querySelector(selector)?.setAttribute('aria-label', label);
-  name('#question .submit-button', 'Ask');
-  name('#question .stop-button', 'Stop');
-};
-new MutationObserver(rename).observe(document.querySelector('#asking'), {childList: true, subtree: true});
-rename();
-// A statement that arrives later must not take the highlight away, nor pull the reader back to it.
-watch('value', () => {
-  if (!wanted || section().dataset.turn !== wanted.turn) { highlight(''); return; }
-  if (asked) show(wanted.number); else highlight(wanted.number);
-  asked = false;
-});
-"""

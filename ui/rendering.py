@@ -1,168 +1,28 @@
-"""An answer as words for the screen: foreign text inert, our words told apart from quoted ones.
+"""An answer as HTML for the screen: foreign text inert, our words told apart from quoted ones.
 
-Values in, values out, but for `follow`, which asks an answerer. Article text, titles, links, names and questions are
-foreign, which means that they may hold anything, above all Markdown and HTML. The chat shows Markdown, so nothing
-foreign reaches it unencoded.
+Values in, words out. Article text, titles, links, names and questions are foreign, which means that they may hold
+anything; every one of them passes `text`, and no other way leads onto the page.
 """
 
-import contextlib
 import re
-import string
-import time
 import unicodedata
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from html import escape
 
-from index.errors import BylineError
-from rag.events import Disagreed, Done, Event, Retrieved, Stated, Waiting, Withdrawn
-from rag.types import Answer, Citation, Disagreement, Part, QuestionError, Statement, Status, Voice
+from rag.types import Answer, Citation, Disagreement, Part, Statement, Status, Voice
+from ui.conversation import Scope, Turn
+from ui.strings import STRINGS, Say, count
 
 # Characters that steer a display instead of being read: control characters, the embeddings, overrides and
 # isolates of bidirectional text (an unclosed one would turn our own words around), and halves of surrogate pairs,
 # which cannot be sent at all.
 _STEERING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_INERT = {ord(character): f"&#{ord(character)};" for character in string.punctuation}
-_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _LONGEST_SHOWN = 2_000
-# Bounds what one session can hold; older turns leave the screen and the history together.
-_KEPT_TURNS = 50
-
-
-class Answerer(Protocol):
-    """What the page asks; `rag.Answerer` is one."""
-
-    def answer(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Answer:
-        """Answer at once; `history` holds earlier questions with the text of their answers, oldest first."""
-
-    def stream(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
-        """The same answer as it comes; the last event is `Done`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """A question and what has come of it so far.
-
-    Attributes:
-        number: From 1, never used again in a conversation: the turn that a marker's link names.
-        question: As it was typed.
-        asked_at: On the monotonic clock.
-        considered: How many articles were searched; None until they were.
-        kept: How many passages that left.
-        seconds: How long the search took.
-        statements: Those that have come.
-        citations: Those that have come.
-        disagreements: Those that have come.
-        answer: The whole answer, once it is there.
-        trouble: Why there is none, in words for the reader; "" while there is hope.
-    """
-
-    number: int
-    question: str
-    asked_at: float = field(default_factory=time.monotonic)
-    considered: int | None = None
-    kept: int = 0
-    seconds: float = 0.0
-    statements: tuple[Statement, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    disagreements: tuple[Disagreement, ...] = ()
-    answer: Answer | None = None
-    trouble: str = ""
-
-    @property
-    def finished(self) -> bool:
-        """Nothing more will come."""
-        return self.answer is not None or bool(self.trouble)
-
-    def after(self, event: Event) -> "Turn":
-        """The turn with what the event brought."""
-        match event:
-            case Retrieved():
-                seconds = time.monotonic() - self.asked_at
-                return replace(self, considered=event.considered, kept=len(event.hits), seconds=seconds)
-            case Stated():
-                statements, citations = (*self.statements, event.statement), (*self.citations, *event.citations)
-                return replace(self, statements=statements, citations=citations)
-            case Waiting():
-                return self
-            case Withdrawn():
-                return replace(self, statements=(), citations=(), disagreements=())
-            case Disagreed():
-                return replace(self, disagreements=(*self.disagreements, event.disagreement))
-            case Done():
-                return replace(self, answer=event.answer)
-
-    def markdown(self) -> str:
-        """How the search went, and what has been said so far."""
-        said = [note_markdown(self.progress(), kind="progress")] if self.progress() else []
-        if self.answer is not None:
-            said.append(answer_markdown(self.answer, turn=self.number))
-        else:
-            said += [statement_markdown(statement, turn=self.number) for statement in self.statements]
-            said += [disagreement_markdown(differing, turn=self.number) for differing in self.disagreements]
-        if self.trouble:
-            said.append(note_markdown(self.trouble, kind="trouble"))
-        return "\n\n".join(said)
-
-    def progress(self) -> str:
-        """One line on the search; "" when it never came to one."""
-        if self.considered is None:
-            return "" if self.finished else "Searching…"
-        articles, passages = _count(self.considered, "article"), _count(self.kept, "passage")
-        return f"Searched {articles} — {passages} kept ({self.seconds:.1f}s)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
-    """The turns on the screen, oldest first; `asked` counts every turn there has been."""
-
-    turns: tuple[Turn, ...] = ()
-    asked: int = 0
-
-    @property
-    def busy(self) -> bool:
-        """An answer is still coming."""
-        return bool(self.turns) and not self.turns[-1].finished
-
-    @property
-    def waiting(self) -> bool:
-        """The last turn was asked, and nothing has come of it."""
-        return self.busy and self.turns[-1].considered is None
-
-    def history(self) -> tuple[tuple[str, str], ...]:
-        """The answered turns, oldest first: what a new question may refer to."""
-        return tuple((turn.question, turn.answer.text) for turn in self.turns if turn.answer is not None)
-
-    def ask(self, question: str) -> "Conversation":
-        """With a new turn."""
-        turn = Turn(number=self.asked + 1, question=question)
-        return Conversation(turns=(*self.turns, turn)[-_KEPT_TURNS:], asked=self.asked + 1)
-
-    def put(self, turn: Turn) -> "Conversation":
-        """With the last turn as it is now."""
-        return replace(self, turns=(*self.turns[:-1], turn))
-
-    def take_back(self) -> "Conversation":
-        """Without the last turn; its number stays used, so that no old link finds a new turn."""
-        return replace(self, turns=self.turns[:-1])
-
-    def end(self, trouble: str) -> "Conversation":
-        """With the last turn finished, if it was not."""
-        return self.put(replace(self.turns[-1], trouble=trouble)) if self.busy else self
-
-
-def follow(answerer: Answerer, conversation: Conversation) -> Generator[Conversation]:
-    """The conversation after each event of its last turn's answer; closing it closes the answerer's stream."""
-    turn = conversation.turns[-1]
-    try:
-        with _closing(answerer.stream(turn.question, history=conversation.history())) as events:
-            for event in events:
-                turn = turn.after(event)
-                yield conversation.put(turn)
-    except QuestionError as error:
-        yield conversation.put(replace(turn, trouble=str(error)))
-    except BylineError as error:
-        yield conversation.put(replace(turn, trouble=f"{error.message} {error.hint}"))
+_HIGH, _GOOD, _FAIR = 0.75, 0.5, 0.3
+_MONTHS: Mapping[str, tuple[str, ...]] = {
+    "en": tuple("January February March April May June July August September October November December".split()),
+    "de": tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
+}
 
 
 def visible(text: str) -> str:
@@ -174,87 +34,215 @@ def visible(text: str) -> str:
     return _STEERING.sub("\ufffd", text)
 
 
-def inert(text: str) -> str:
-    """The text as Markdown that renders as exactly these words, on one line, whatever they hold.
+def text(words: object) -> str:
+    """Foreign words as HTML in which nothing is markup, for an element's text or a quoted attribute.
 
-    >>> inert("see [this](x)  now")
-    'see &#91;this&#93;&#40;x&#41; now'
+    >>> text("<b>'&")
+    '&lt;b&gt;&#x27;&amp;'
     """
-    # Escaping with backslashes would not do: bare links ("www.example.org") are found behind them.
-    return visible(" ".join(text.split())).translate(_INERT)
+    return escape(visible(str(words)))
 
 
-def question_markdown(question: str) -> str:
-    """A question as it stands in the chat; one that is far too long is cut, since it was refused anyway."""
-    cut = question if len(question) <= _LONGEST_SHOWN else question[:_LONGEST_SHOWN] + "…"
-    return inert(cut)
+def isolated(words: object) -> str:
+    """The same in an element of its own, so that right-to-left words cannot turn their neighbours around."""
+    return f"<bdi>{text(words)}</bdi>"
 
 
-def note_markdown(text: str, *, kind: str = "ours") -> str:
-    """Words of ours, set apart as `kind` in the page's style; `text` may hold foreign words."""
-    return f'<em class="{kind}">{inert(text)}</em>'
+def readable_date(published: str | None, say: Say) -> str:
+    """A date as precise as it is known.
+
+    >>> from ui.strings import speak
+    >>> [readable_date(date, speak("en")) for date in ("2025-09-16", "2025-09", "2025", None)]
+    ['16 September 2025', 'September 2025', '2025', 'date unknown']
+    """
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d{2}))?", published or "", re.ASCII)
+    if found is None:
+        return published or say("date_unknown")
+    year, month, day = found.groups()
+    german = say("ask") == STRINGS["ask"][1]
+    named = f"{_MONTHS['de' if german else 'en'][int(month) - 1]} {year}"
+    return (f"{int(day)}. {named}" if german else f"{int(day)} {named}") if day else named
 
 
-def statement_markdown(statement: Statement, *, turn: int) -> str:
-    """A statement with its markers as links to `#cite-TURN-NUMBER`, the only live part of it."""
-    words = "".join(_part_markdown(part) for part in statement.parts)
-    return words.strip() + _markers(statement.citations, turn=turn)
+def turn_html(turn: Turn, say: Say) -> str:
+    """A question, and what has been said to it so far."""
+    said = answer_html(turn.answer, turn, say) if turn.answer is not None else _coming_html(turn, say)
+    if turn.trouble:
+        trouble = say(turn.trouble) if turn.trouble in STRINGS else turn.trouble
+        said += f'<p class="trouble" role="alert">{text(trouble)}</p>'
+    busy = "" if turn.finished else ' data-busy="true"'
+    # Not an <article>: that word is taken here. The heading lets a screen reader go from question to question.
+    return (
+        f'<section class="turn" data-turn="{turn.number}"{busy}>'
+        f'<h2 class="asked">{isolated(question_cut(turn.question))}</h2>{_scope_html(turn.scope, say)}'
+        f'{_understood_html(turn, say)}<div class="said">{said}</div>{_facts_html(turn, say)}{_actions_html(turn, say)}'
+        f"{_suggestions_html(turn, say)}</section>"
+    )
 
 
-def disagreement_markdown(disagreement: Disagreement, *, turn: int) -> str:
-    """Where the sources differ, each value with its markers; no side is picked."""
-    sides = "; ".join(inert(side.value) + _markers(side.citations, turn=turn) for side in disagreement.sides)
-    return f"{note_markdown(f'The sources differ on {disagreement.subject}:')} {sides}"
+def question_cut(question: str) -> str:
+    """A question as it stands on the page; one that is far too long is cut, since it was refused anyway."""
+    return question if len(question) <= _LONGEST_SHOWN else question[:_LONGEST_SHOWN] + "…"
 
 
-def answer_markdown(answer: Answer, *, turn: int) -> str:
-    """A whole answer for the chat, one paragraph a statement."""
+def answer_html(answer: Answer, turn: Turn, say: Say) -> str:
+    """A whole answer, one paragraph a statement."""
     if answer.status is Status.NOT_FOUND:
-        return not_found_markdown(answer)
-    paragraphs = [statement_markdown(statement, turn=turn) for statement in answer.statements]
-    paragraphs += [disagreement_markdown(disagreement, turn=turn) for disagreement in answer.disagreements]
+        return _not_found_html(answer, say)
+    said = "".join(statement_html(statement, turn, say) for statement in answer.statements)
+    said += "".join(disagreement_html(each, turn, say) for each in answer.disagreements)
     if answer.status is Status.PARTIAL:
-        paragraphs.append(note_markdown("Nothing was found on: " + "; ".join(answer.missing)))
-    return "\n\n".join(paragraphs)
+        said += f'<p class="aside">{text(say("partial"))}</p>'
+    return said
 
 
-def not_found_markdown(answer: Answer) -> str:
-    """That nothing answers, what was searched, and where the nearest passages are."""
-    said = [inert(line) for line in answer.text.splitlines() if line.strip()]
-    paragraphs = said or ["Nothing in these articles answers this question."]
-    if answer.hits:
-        paragraphs.append(note_markdown("The passages that come nearest are shown in the panel, for you to judge."))
-    return "\n\n".join(paragraphs)
+def statement_html(statement: Statement, turn: Turn, say: Say) -> str:
+    """A statement with its markers, buttons that open the source: the only live part of it."""
+    words = "".join(_part_html(part, turn, say) for part in statement.parts)
+    opinion = any(turn.citations[number - 1].genre == "opinion" for number in statement.citations)
+    label = f' <span class="label">{text(say("opinion"))}</span>' if opinion else ""
+    return f'<p class="statement">{words}{label}{markers_html(statement.citations, turn, say)}</p>'
 
 
-@contextlib.contextmanager
-def _closing(events: Iterator[Event]) -> Iterator[Iterator[Event]]:
-    try:
-        yield events
-    finally:
-        # The answerer's generator would otherwise go on holding what it holds until it is collected.
-        if isinstance(events, Generator):
-            events.close()
+def disagreement_html(disagreement: Disagreement, turn: Turn, say: Say) -> str:
+    """Where the sources differ: each value with the words that give it, side by side; no side is picked."""
+    sides = "".join(
+        f'<li><p class="value">{isolated(side.value)}{markers_html(side.citations, turn, say)}</p>'
+        + "".join(_side_quote_html(turn.citations[number - 1], say) for number in side.citations[:2])
+        + "</li>"
+        for side in disagreement.sides
+    )
+    return (
+        f'<div class="differ" role="group" aria-label="{text(say("differ", subject=disagreement.subject))}">'
+        f"<h3>{text(say('differ', subject=disagreement.subject))}</h3><ul>{sides}</ul>"
+        f'<p class="aside">{text(say("differ_note"))}</p></div>'
+    )
 
 
-def _part_markdown(part: Part) -> str:
-    text = inert(part.text)
-    if part.voice is Voice.QUOTED and _runs_right_to_left(part.text):
-        text = f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
-    # A tag and not an asterisk: whether an asterisk opens emphasis depends on the foreign characters around it.
-    core = f'<em class="ours">{text}</em>' if part.voice is Voice.OURS and text else text
-    before = " " if part.text[0].isspace() else ""
-    after = " " if part.text[-1].isspace() else ""
-    return f"{before}{core}{after}"
+def markers_html(numbers: Iterable[int], turn: Turn, say: Say) -> str:
+    """A button for each citation, named for its source."""
+    return "".join(
+        f' <button type="button" class="marker" data-do="cite" data-turn="{turn.number}" data-n="{number}"'
+        f' aria-label="{text(say("marker", number=number, title=turn.citations[number - 1].title))}">{number}</button>'
+        for number in numbers
+    )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def confidence_key(confidence: float) -> str:
+    """The string that says how likely the answer is to be one."""
+    limits = ((_HIGH, "confidence_high"), (_GOOD, "confidence_good"), (_FAIR, "confidence_fair"))
+    return next((key for limit, key in limits if confidence >= limit), "confidence_low")
 
 
-def _runs_right_to_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+def newest(citations: Iterable[Citation]) -> tuple[str | None, bool]:
+    """The newest date among some sources, and whether any of them has none."""
+    dates = [citation.published for citation in citations]
+    return max(filter(None, dates), default=None), None in dates
 
 
-def _markers(numbers: Iterable[int], *, turn: int) -> str:
-    return "".join(f' [\\[{number}\\]](#cite-{turn}-{number} "Show source {number}")' for number in numbers)
+def publisher_of(publisher: str | None, say: Say) -> str:
+    """The outlet, or that it is not known."""
+    return publisher or say("publisher_unknown")
+
+
+def _coming_html(turn: Turn, say: Say) -> str:
+    said = "".join(statement_html(statement, turn, say) for statement in turn.statements)
+    said += "".join(disagreement_html(each, turn, say) for each in turn.disagreements)
+    if turn.finished or said:
+        return said
+    if turn.considered is None:
+        return f'<p class="progress">{text(say("searching"))}</p>'
+    articles, passages = count(say, turn.considered, "article"), count(say, turn.kept, "passage")
+    return f'<p class="progress">{text(say("reading", articles=articles, passages=passages))}</p>'
+
+
+def _not_found_html(answer: Answer, say: Say) -> str:
+    lines = [line for line in answer.text.splitlines() if line.strip()] or [say("not_found")]
+    said = "".join(f'<p class="not-found">{text(line)}</p>' for line in lines)
+    return said + (f'<p class="aside">{text(say("nearest_hint"))}</p>' if answer.hits else "")
+
+
+def _part_html(part: Part, turn: Turn, say: Say) -> str:
+    if part.voice is Voice.OURS:
+        return f'<span class="ours">{text(part.text)}</span>'
+    if part.citation in turn.failed:
+        return f'<s class="failed">{text(part.text)}</s> <span class="label alarm">{text(say("failed"))}</span>'
+    turned = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in part.text)
+    return f'<span class="quoted">{isolated(part.text) if turned else text(part.text)}</span>'
+
+
+def _side_quote_html(citation: Citation, say: Say) -> str:
+    facts = f"{isolated(publisher_of(citation.publisher, say))}, {text(readable_date(citation.published, say))}"
+    return f'<blockquote dir="auto">{text(citation.quote)}</blockquote><p class="meta">{facts}</p>'
+
+
+def _scope_html(scope: Scope, say: Say) -> str:
+    said = list(scope.publishers)
+    said += [say("scope_since", date=scope.since)] if scope.since else []
+    said += [say("scope_until", date=scope.until)] if scope.until else []
+    if scope.articles:
+        number = len(scope.articles)
+        said.append(say("scope_articles_one") if number == 1 else say("scope_articles", count=number))
+    return f'<p class="meta">{text(say("scope", scope=", ".join(said)))}</p>' if said else ""
+
+
+def _understood_html(turn: Turn, say: Say) -> str:
+    meant = turn.answer.standalone_question if turn.answer is not None else turn.meant
+    if not meant or meant == turn.question:
+        return ""
+    return (
+        f'<details class="understood"><summary>{text(say("understood"))}: {isolated(meant)}</summary>'
+        f'<textarea rows="2" maxlength="2000" aria-label="{text(say("understood"))}">{text(meant)}</textarea>'
+        f'<button type="button" data-do="instead" data-turn="{turn.number}">{text(say("understood_ask"))}</button>'
+        "</details>"
+    )
+
+
+def _facts_html(turn: Turn, say: Say) -> str:
+    answer = turn.answer
+    if answer is None or turn.considered is None:
+        return f'<p class="facts">{text(say("restored"))}</p>' if turn.restored else ""
+    facts = []
+    if answer.status is not Status.NOT_FOUND:
+        facts.append(say(confidence_key(answer.confidence)))
+        date, undated = newest(answer.citations)
+        facts.append(say("newest", date=readable_date(date, say)) if date else say("newest_unknown"))
+        facts += [say("some_undated")] if date and undated else []
+    facts += [say("asked_as_of", date=readable_date(answer.as_of, say))] if answer.as_of else []
+    facts.append(say("searched", articles=count(say, turn.considered, "article")))
+    facts.append(say("seconds", seconds=f"{turn.seconds:.1f}"))
+    return f'<p class="facts">{" · ".join(map(text, facts))}</p>'
+
+
+def _actions_html(turn: Turn, say: Say) -> str:
+    if not turn.finished:
+        return ""
+    kinds = ["again", "edit", "share"] if turn.answer is None else ["copy", "again", "edit", "share"]
+    said = "".join(_button(kind, turn, say(kind)) for kind in kinds)
+    if turn.answer is not None:
+        for kind, vote in (("helpful", 1), ("unhelpful", -1)):
+            pressed = "true" if turn.vote == vote else "false"
+            said += _button("vote", turn, say(kind), f' data-vote="{vote}" aria-pressed="{pressed}"')
+    note = (
+        ""
+        if not turn.vote
+        else (
+            f'<div class="note"><input type="text" maxlength="1000" aria-label="{text(say("note"))}"'
+            f' placeholder="{text(say("note"))}">{_button("note", turn, say("note_save"))}</div>'
+        )
+    )
+    return f'<div class="actions">{said}</div>{note}'
+
+
+def _button(action: str, turn: Turn, label: str, more: str = "") -> str:
+    return f'<button type="button" data-do="{action}" data-turn="{turn.number}"{more}>{text(label)}</button>'
+
+
+def _suggestions_html(turn: Turn, say: Say) -> str:
+    if not turn.suggestions:
+        return ""
+    chips = "".join(
+        f'<button type="button" class="chip" data-do="chip">{isolated(question)}</button>'
+        for question in turn.suggestions
+    )
+    return f'<div class="chips" role="group" aria-label="{text(say("follow_ups"))}">{chips}</div>'

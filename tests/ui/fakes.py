@@ -8,8 +8,11 @@ import threading
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from index.building import Failure, Report
+from index.chunking import cut_sentences
 from index.types import Article, Passage, Source, given
 from rag.events import Done, Event, Retrieved, Stated
 from rag.types import Answer, Citation, Hit, Part, QuestionError, Statement, Status, Voice
@@ -38,7 +41,52 @@ _STOP = {
 def article(identity: str, text: str, **source: str | None) -> Article:
     """An article whose source values were given."""
     described: dict[str, Any] = {name: given(value) for name, value in source.items()}
-    return Article(id=identity, text=text, source=Source(**described))
+    return Article(id=identity, text=text, source=Source(**described), sentences=cut_sentences(text))
+
+
+class FakeCollection:
+    """The articles of an answerer as they are at each moment; each time they are read, they may be others."""
+
+    generation = 1
+
+    def __init__(self, answerer: "FakeAnswerer") -> None:
+        self._answerer = answerer
+        self.added: list[Path] = []
+        self.groups: dict[str, tuple[str, ...]] = {}
+
+    def articles(self) -> list[Article]:
+        """All of them."""
+        return list(self._answerer.articles)
+
+    def holds(self, article_id: str) -> bool:
+        """Whether there is one."""
+        return any(each.id == article_id for each in self._answerer.articles)
+
+    def article(self, article_id: str) -> Article:
+        """The one of an id; a KeyError without."""
+        found = {each.id: each for each in self._answerer.articles}
+        return found[article_id]
+
+    def copies(self, article_id: str) -> tuple[str, ...]:
+        """The ids of the others in its group."""
+        return self.groups.get(article_id, ())
+
+    def remove(self, *article_ids: str) -> tuple[str, ...]:
+        """Take some out."""
+        self._answerer.articles = [each for each in self._answerer.articles if each.id not in article_ids]
+        self.generation += 1
+        return article_ids
+
+    def add(self, path: Path) -> Report:
+        """Take a file in, as one article; "bad" in it makes it unreadable."""
+        self.added.append(path)
+        words = path.read_text()
+        if "bad" in words:
+            return Report(failed=(Failure(place=str(path), reason="is bad", hint="Mend it."),))
+        known = self.holds(path.stem)
+        self.remove(path.stem)
+        self._answerer.articles = [*self._answerer.articles, article(path.stem, words, title=path.stem)]
+        return Report(updated=(path.stem,)) if known else Report(added=(path.stem,))
 
 
 @dataclass
@@ -52,8 +100,10 @@ class FakeAnswerer:
         held: A stream waits for it, 20 seconds at most, before it is done.
         url: Instead of the address of every cited article.
         asked: The (question, history) of every call, in order.
+        chosen: The filters of every call, in order.
         opened: How many streams were begun.
         closed: How many streams ended, whichever way.
+        finished: How many of them came to their end.
     """
 
     articles: Sequence[Article]
@@ -62,12 +112,19 @@ class FakeAnswerer:
     held: threading.Event | None = None
     url: str | None = None
     asked: list[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=list)
+    chosen: list[dict[str, Any]] = field(default_factory=list)
     opened: int = 0
     closed: int = 0
+    finished: int = 0
 
-    def answer(self, question: str, *, history: Sequence[tuple[str, str]] = (), **_: object) -> Answer:
+    def __post_init__(self) -> None:
+        """Give it the articles to show as well."""
+        self.collection = FakeCollection(self)
+
+    def answer(self, question: str, *, history: Sequence[tuple[str, str]] = (), **chosen: Any) -> Answer:
         """The whole answer."""
         self.asked.append((question, tuple(history)))
+        self.chosen.append(chosen)
         if not question.strip():
             raise QuestionError("The question is blank.")
         if len(question) > 2_000:
@@ -77,13 +134,13 @@ class FakeAnswerer:
         return self._compose(question)
 
     def stream(
-        self, question: str, *, history: Sequence[tuple[str, str]] = (), **_: object
+        self, question: str, *, history: Sequence[tuple[str, str]] = (), **chosen: Any
     ) -> Generator[Event, None, None]:
         """The same, in events."""
         self.opened += 1
         try:
             error, self.error = self.error, None
-            answer = self.answer(question, history=history)
+            answer = self.answer(question, history=history, **chosen)
             self.error = error
             time.sleep(self.pause)
             yield Retrieved(hits=answer.hits, considered=len(self.articles))
@@ -98,6 +155,7 @@ class FakeAnswerer:
             if self.held is not None:
                 self.held.wait(20)
             time.sleep(self.pause)
+            self.finished += 1
             yield Done(answer=answer)
         finally:
             self.closed += 1
@@ -139,6 +197,7 @@ class FakeAnswerer:
             statements=statements,
             citations=citations,
             hits=hits,
+            confidence=0.6 if statements else 0.1,
         )
 
 

@@ -1,4 +1,4 @@
-"""The sources panel: what it tells of a source, and that nothing foreign in it is markup."""
+"""What stands beside the answer: what it tells of a source, what it marks, and that nothing foreign in it is markup."""
 
 from dataclasses import replace
 
@@ -6,16 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.types import Article
-from rag.types import Hit, Status
+from index.types import UNKNOWN, Article, Described, Provenance, Source, stated
+from index.types import given as given_value
 from tests.ui.fakes import FakeAnswerer, article
-from tests.ui.test_rendering import HOSTILE, Page, anything
-from ui.panel import EMPTY, STYLE, Card, Panel, panel_html, panel_of, safe_url
+from tests.ui.test_rendering import HOSTILE, SAY, Page, anything, cited
+from ui.conversation import Conversation, Turn, follow
+from ui.panel import Mark, article_html, empty_html, failed_html, marks_of, safe_url, sources_html
 from ui.rendering import visible
+from ui.strings import Say
 
 BRIDGE = article(
     "bridge",
-    "After two winters, the harbour bridge reopened on 14 May. The city paid for it.",
+    "After two winters, the harbour bridge reopened on 14 May.\n\nThe city paid for the harbour bridge.",
     title="Harbour bridge reopens",
     publisher="Coast Daily",
     original_publisher="Northern Post",
@@ -25,86 +27,149 @@ BRIDGE = article(
 )
 
 
-def panel(question: str = "harbour bridge", *, source: Article = BRIDGE) -> Panel:
-    return panel_of(FakeAnswerer([source]).answer(question), turn=4)
+def asked(question: str = "harbour bridge", *, source: Article = BRIDGE, url: str | None = None) -> Turn:
+    *_, turn = follow(FakeAnswerer([source], url=url), Conversation().ask(question))
+    return replace(turn, number=4)
 
 
-def test_a_card_tells_everything_that_is_known_and_splits_the_passage_at_the_quote() -> None:
-    assert panel().cards == (
-        Card(
-            number=1,
-            title="Harbour bridge reopens",
-            publisher="Coast Daily",
-            original_publisher="Northern Post",
-            date="14 May 2026",
-            iso_date="2026-05-14",
-            url="https://www.example.org/a1",
-            host="www.example.org",
-            genre="report",
-            before="",
-            quote="After two winters, the harbour bridge reopened on 14 May.",
-            after=" The city paid for it.",
-        ),
-    )
+def test_a_card_tells_what_is_known_and_marks_the_quote_in_its_place() -> None:
+    html = sources_html(asked(), SAY)
+    assert '<span class="number" aria-hidden="true">1</span><bdi>Harbour bridge reopens</bdi>' in html
+    said = Page(html).text
+    assert "Coast Daily · first in Northern Post · 14 May 2026 · report" in said
+    assert (
+        '<blockquote dir="auto"><mark>After two winters, the harbour bridge reopened on 14 May.</mark></blockquote>'
+    ) in html
+    assert "Read it at www.example.org" in said
 
 
 def test_what_is_not_known_is_said_to_be_unknown() -> None:
-    (card,) = panel(source=article("bridge", BRIDGE.text)).cards
-    assert (card.publisher, card.date, card.iso_date, card.url, card.host) == (
-        "publisher unknown",
-        "date unknown",
-        None,
-        None,
-        "",
-    )
-    assert "<time" not in panel_html(panel(source=article("bridge", BRIDGE.text)))
-
-
-def test_the_marked_words_are_the_quote_in_its_place() -> None:
-    html = panel_html(panel())
-    assert (
-        '<blockquote dir="auto"><mark>After two winters, the harbour bridge reopened on 14 May.</mark>'
-        " The city paid for it.</blockquote>"
-    ) in html
+    html = sources_html(asked(source=article("bridge", BRIDGE.text)), SAY)
+    assert "publisher unknown · date unknown" in Page(html).text
+    assert "<time" not in html
 
 
 def test_nearest_passages_are_marked_nowhere_and_said_to_answer_nothing() -> None:
-    found = panel("Who won the chess match?")
-    assert found.nearest
-    assert [(card.number, card.before, card.quote, card.date) for card in found.cards] == [(None, BRIDGE.text, "", "")]
-    html = panel_html(found)
-    assert "<mark>" not in html
-    assert "No sentence in them was found to answer it." in Page(html).text
+    html = sources_html(asked("Who won the chess match?"), SAY)
+    assert "<mark" not in html
+    assert "No sentence in them was found to answer it." in html
+    assert "The city paid for the harbour bridge." in html
 
 
-def test_the_panel_says_which_turn_and_question_it_belongs_to() -> None:
-    assert '<section class="sources" data-turn="4" aria-label="Sources">' in panel_html(panel())
-    assert "for harbour bridge" in Page(panel_html(panel())).text
+def test_a_quote_that_failed_is_no_quote_in_the_panel_either() -> None:
+    html = sources_html(replace(asked(), failed=frozenset({1, 2})), SAY)
+    assert "<mark" not in html
+    assert html.count("This quotation failed its check") == 2
 
 
-TAGS = {"section", "h2", "p", "bdi", "ol", "li", "h3", "span", "time", "blockquote", "mark", "button", "a"}
-ATTRIBUTES = {
-    *("class", "data-turn", "aria-label", "aria-hidden", "data-n", "tabindex", "dir", "datetime", "type"),
-    *("href", "target", "rel"),
-}
+def test_the_panel_says_which_question_it_belongs_to() -> None:
+    html = sources_html(asked(), SAY)
+    assert 'data-key="list-4" aria-label="Sources"' in html
+    assert "for harbour bridge" in Page(html).text
+    assert "The sources of an answer appear here" in empty_html(SAY)
 
 
-@given(anything, anything.filter(str), anything, anything)
-def test_no_foreign_word_is_markup_wherever_it_stands(title: str, quote: str, publisher: str, url: str) -> None:
-    card = replace(
-        Card(number=1, title=title, publisher=publisher, original_publisher=title, before=title, after=publisher),
-        quote=quote,
-        genre=title,
-        iso_date=publisher,
-        date=title,
-        url=safe_url(url),
+def opened(turn: Turn, source: Article, number: int) -> str:
+    return article_html(source, marks_of(turn.citations, number), SAY, key="k", turn=turn)
+
+
+def test_the_whole_article_is_shown_with_the_quote_marked_and_the_others_lightly() -> None:
+    turn = asked()
+    html = opened(turn, BRIDGE, 2)
+    first, second = turn.citations[0].quote, turn.citations[1].quote
+    assert f'<mark class="other" tabindex="-1">{first}</mark>' in html
+    assert f'<mark class="main" tabindex="-1">{second}</mark>' in html
+    body = Page(html.partition('class="body"')[2]).text
+    for paragraph in BRIDGE.text.split("\n\n"):
+        assert paragraph in body
+
+
+def test_from_the_article_a_way_leads_back_to_the_statement_and_to_the_sources() -> None:
+    html = opened(asked(), BRIDGE, 2)
+    assert '<button type="button" data-do="back" data-turn="4" data-n="2">Back to the statement</button>' in html
+    assert 'data-do="sources" data-turn="4"' in html
+    assert "data-ids='[&quot;bridge&quot;]'" in html or 'data-ids="[&quot;bridge&quot;]"' in html
+
+
+def test_every_value_says_where_it_was_found() -> None:
+    source = Source(
+        title=given_value("Bridge"),
+        publisher=Described(value="Coast", provenance=Provenance.FOUND, span=(0, 5)),
+        authors=stated("Ann", "byl"),
+        published=given_value("2026-05"),
+        language=Described(value="en", provenance=Provenance.INFERRED, why="its words"),
+        publisher_note=UNKNOWN,
     )
-    page = Page(panel_html(Panel(turn=1, question=quote, cards=(card,))))
-    assert {tag for tag, _ in page.tags} <= TAGS
-    assert {name for _, attributes in page.tags for name in attributes} <= ATTRIBUTES
-    assert [tag for tag, _ in page.tags].count("mark") == 1
-    assert len([tag for tag, _ in page.tags if tag == "p"]) == 3
-    assert f"{visible(title)}{visible(quote)}{visible(publisher)}" in page.text
+    html = article_html(Article(id="a", text="Coast. Bridge.", source=source), (), SAY, key="k", copies=3)
+    facts = Page(html).text.partition("Bridge")[2]
+    assert "PublisherCoast found in the text" in facts
+    assert "AuthorAnn said in its “byl”" in facts
+    assert "PublishedMay 2026 (to the month) given" in facts
+    assert "Languageen inferred: its words" in facts
+    assert "Copies3" in facts
+    assert "About it" not in facts
+    assert "Publishedunknown" in Page(article_html(article("a", "Words."), (), SAY, key="k")).text
+
+
+def test_a_citation_that_does_not_stand_is_said_to_have_failed() -> None:
+    turn = asked()
+    html = failed_html(turn.citations[0], turn, SAY, gone=False)
+    assert "This quotation failed its check" in html
+    assert "<mark" not in html
+    assert "<blockquote" not in html
+    assert "no longer in the collection" in failed_html(turn.citations[0], turn, SAY, gone=True)
+
+
+words = st.text("ab \n", min_size=1, max_size=60).filter(str.strip)
+
+
+@given(words, st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=5))
+def test_what_is_marked_are_exactly_the_words_at_the_offsets(body: str, spans: list[tuple[int, int]]) -> None:
+    marks = [
+        Mark(start=start, end=min(start + length, len(body)), number=number, main=number == 1)
+        for number, (start, length) in enumerate(spans, 1)
+        if start < len(body)
+    ]
+    html = article_html(article("a", body), marks, SAY, key="k").partition('class="body" lang="">')[2]
+    inside, seen, depth = "", [], 0
+    for piece in html.replace("<", "\0<").replace(">", ">\0").split("\0"):
+        if piece.startswith("<"):
+            depth += piece.startswith(("<mark", "<sup")) - piece.startswith(("</mark", "</sup"))
+            inside = "sup" if piece.startswith("<sup") else "" if piece == "</sup>" else inside
+        elif piece and inside != "sup":
+            seen += [(character, depth > 0) for character in piece]
+    lines = [found for found in body.split("\n") if found.strip()]
+    assert "".join(character for character, _ in seen) == "".join(lines)
+    expected = []
+    at = 0
+    for line in body.split("\n"):
+        if line.strip():
+            expected += [
+                (body[place], any(m.start <= place < m.end for m in marks)) for place in range(at, at + len(line))
+            ]
+        at += len(line) + 1
+    assert seen == expected
+
+
+def _failed(turn: Turn, say: Say) -> str:
+    return failed_html(turn.citations[0], turn, say, gone=False)
+
+
+@given(anything, anything.filter(str.strip), anything, anything)
+def test_no_foreign_word_is_markup_wherever_it_stands(title: str, quote: str, publisher: str, url: str) -> None:
+    plain = cited("q", publisher="p", title="t", url=url)
+    hostile = cited(quote, publisher=publisher, title=title, url=url)
+    for draw in (
+        lambda turn: sources_html(turn, SAY),
+        lambda turn: failed_html(turn.citations[0], turn, SAY, gone=False),
+    ):
+        pages = [Page(draw(turn)) for turn in (plain, hostile)]
+        skeletons = [[(tag, sorted(attributes)) for tag, attributes in page.tags] for page in pages]
+        assert skeletons[0] == skeletons[1]
+        assert visible(quote) in pages[1].text
+    known = Source(title=given_value(title), publisher=given_value(publisher), authors=given_value(quote))
+    page = Page(article_html(Article(id="a", text=quote, source=known), (), SAY, key=title))
+    assert {tag for tag, _ in page.tags} <= {"section", "div", "button", "h2", "bdi", "dl", "dt", "dd", "span", "p"}
 
 
 @pytest.mark.parametrize(
@@ -129,30 +194,12 @@ def test_a_plain_web_address_does(url: str) -> None:
 
 
 def test_a_link_says_whom_it_really_leads_to() -> None:
-    answer = FakeAnswerer([BRIDGE], url="https://good.example@evil.example/").answer("harbour bridge")
-    html = panel_html(panel_of(answer, turn=1))
-    assert "Read it at <bdi>evil.example</bdi>" in html
+    html = sources_html(asked(url="https://good.example@evil.example/"), SAY)
+    assert "Read it at evil.example" in html
     assert 'rel="noopener noreferrer nofollow"' in html
 
 
 def test_a_javascript_address_is_no_link() -> None:
-    answer = FakeAnswerer([BRIDGE], url="javascript:alert(1)").answer("harbour bridge")
-    assert "<a " not in panel_html(panel_of(answer, turn=1))
-    assert "javascript" not in panel_html(panel_of(answer, turn=1))
-
-
-def test_the_style_cannot_be_read_as_code_by_the_template_that_it_passes() -> None:
-    assert not set("`\\$") & set(STYLE)
-
-
-def test_before_the_first_question_the_panel_says_what_it_is_for() -> None:
-    assert "the passages that the answer rests on appear here" in Page(EMPTY).text
-
-
-@given(st.integers(1, 5))
-def test_an_answer_that_was_not_found_shows_every_nearest_passage(count: int) -> None:
-    source = article("a", "\n".join(f"Line {number}." for number in range(count)))
-    answer = FakeAnswerer([source]).answer("chess")
-    assert answer.status is Status.NOT_FOUND
-    assert len(panel_of(answer, turn=1).cards) == count
-    assert all(isinstance(hit, Hit) for hit in answer.hits)
+    html = sources_html(asked(url="javascript:alert(1)"), SAY)
+    assert "<a " not in html
+    assert "javascript" not in html

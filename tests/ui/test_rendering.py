@@ -1,17 +1,18 @@
-"""What the chat shows: every foreign word inert, every word still there."""
+"""What stands on the page: every foreign word inert, every word still there."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
-from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from index.types import Passage
 from rag.types import Answer, Citation, Disagreement, Hit, Part, Side, Statement, Status, Voice
-from ui.rendering import answer_markdown, disagreement_markdown, inert, question_markdown, statement_markdown
+from ui.conversation import Scope, Turn
+from ui.rendering import disagreement_html, readable_date, statement_html, turn_html, visible
+from ui.strings import speak
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -27,10 +28,13 @@ HOSTILE = (
     "&lt;b&gt; &#60;b&#62; &amp;lt; \\<b\\>",
     "${alert(1)} `${alert(1)}` \\x3cimg\\x3e {{value}} {{{value}}}",
     "<form action=https://evil.example><input type=password></form><div style='position:fixed;inset:0'>",
+    "' onmouseover=alert(1) x='\" onfocus=alert(1) autofocus y=\"",
+    "</section></bdi></mark><!-- --><svg><style>*{display:none}</style>",
     "a\x00b\x1b[31mc\u202ed\u2066e\ud800f",
     "\ufeffbyte order, \u2028line\u2029paragraph, nbsp\xa0, tab\t.",
 )
 anything = st.text(st.characters(exclude_categories=[])) | st.sampled_from(HOSTILE)
+SAY = speak("en")
 
 
 class Page(HTMLParser):
@@ -50,46 +54,18 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
 
-def rendered(markdown: str) -> Page:
-    # Everything on that a chat might turn on: raw HTML, bare links, tables, single line breaks.
-    renderer = MarkdownIt("gfm-like", {"html": True, "linkify": True, "breaks": True})
-    return Page(renderer.render(markdown))
-
-
 def shown(text: str) -> str:
     """The promise, spelled out apart from the code: white space folded, steering characters replaced."""
-    folded = " ".join(text.split())
-    return re.sub(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "\ufffd", folded)
+    steering = {*range(9), *range(14, 32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {0x85}
+    return " ".join("".join("\ufffd" if ord(c) in steering or 0xD800 <= ord(c) < 0xE000 else c for c in text).split())
 
 
-@given(anything)
-@example("".join(map(chr, range(128))))
-@example(" ".join(HOSTILE))
-def test_any_text_renders_as_exactly_its_words_and_as_no_markup(text: str) -> None:
-    page = rendered(inert(text))
-    assert page.text.strip("\n") == shown(text)
-    assert page.tags == ([("p", {})] if shown(text) else [])
-
-
-@given(anything)
-def test_inert_text_holds_nothing_that_any_markup_language_reads(text: str) -> None:
-    assert re.fullmatch(r"(?:&#\d+;|[^!-/:-@\[-`{-~\n])*", inert(text))
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_a_hostile_question_is_only_words(text: str) -> None:
-    page = rendered(question_markdown(text))
-    assert (page.text.strip("\n"), page.tags) == (shown(text), [("p", {})])
-
-
-def test_a_question_that_was_refused_for_its_length_does_not_fill_the_screen() -> None:
-    assert question_markdown("a" * 5_000) == "a" * 2_000 + "…"
-
-
-def cited(*quotes: str, title: str = "t", publisher: str | None = None, url: str | None = None) -> Answer:
-    """An answer of one statement a quote, each in an article of its own."""
+def cited(
+    *quotes: str, publisher: str = "", title: str = "t", url: str | None = None, genre: str | None = None
+) -> Turn:
+    """A finished turn with a statement for each quote, each of an article of its own."""
     passages = [
-        Passage(article_id=str(number), start=3, end=3 + len(quote), text=quote) for number, quote in enumerate(quotes)
+        Passage(article_id=str(number), start=0, end=len(quote), text=quote) for number, quote in enumerate(quotes, 1)
     ]
     citations = tuple(
         Citation(
@@ -102,6 +78,7 @@ def cited(*quotes: str, title: str = "t", publisher: str | None = None, url: str
             title=title,
             publisher=publisher,
             url=url,
+            genre=genre,
         )
         for number, passage in enumerate(passages, 1)
     )
@@ -114,7 +91,7 @@ def cited(*quotes: str, title: str = "t", publisher: str | None = None, url: str
         )
         for citation in citations
     )
-    return Answer(
+    answer = Answer(
         question="q",
         standalone_question="q",
         status=Status.ANSWERED,
@@ -123,85 +100,150 @@ def cited(*quotes: str, title: str = "t", publisher: str | None = None, url: str
         citations=citations,
         hits=tuple(Hit(passage=p, rank=rank, score=1.0, title=title) for rank, p in enumerate(passages, 1)),
     )
-
-
-def test_our_words_are_set_apart_and_quoted_ones_are_plain() -> None:
-    (statement,) = cited("The bridge (old) reopened.", publisher="Coast Daily").statements
-    assert statement_markdown(statement, turn=7) == (
-        '<em class="ours">Coast Daily&#58;</em> The bridge &#40;old&#41; reopened&#46;'
-        ' [\\[1\\]](#cite-7-1 "Show source 1")'
+    return Turn(
+        number=7, question="q", considered=5, statements=statements, citations=citations, answer=answer, seconds=0.31
     )
 
 
-@given(anything.filter(str), anything)
-def test_only_our_own_markers_are_live_whatever_a_statement_holds(quote: str, publisher: str) -> None:
-    page = rendered(answer_markdown(cited(quote, quote, publisher=publisher), turn=3))
-    ours = [("em", {"class": "ours"})]
-    paragraphs = [
-        [("p", {}), *ours, ("a", {"href": f"#cite-3-{number}", "title": f"Show source {number}"})] for number in (1, 2)
-    ]
-    assert page.tags == paragraphs[0] + paragraphs[1]
-    attribution = shown(f"{publisher or 't'}:")
-    words = [f"{attribution} {shown(quote)} [{number}]" for number in (1, 2)]
-    assert [shown(line) for line in re.sub("[\u2068\u2069]", "", page.text).split("\n") if line] == list(
-        map(shown, words)
+def answered(turn: Turn, **changes: object) -> Turn:
+    assert turn.answer is not None
+    return replace(turn, answer=replace(turn.answer, **changes))  # type: ignore[arg-type]  # each test knows its fields
+
+
+def test_our_words_are_set_apart_from_quoted_ones_and_a_marker_opens_the_source() -> None:
+    turn = cited("The bridge (old) reopened.", publisher="Coast Daily", title="Old & new")
+    assert statement_html(turn.statements[0], turn, SAY) == (
+        '<p class="statement"><span class="ours">Coast Daily: </span>'
+        '<span class="quoted">The bridge (old) reopened.</span>'
+        ' <button type="button" class="marker" data-do="cite" data-turn="7" data-n="1"'
+        ' aria-label="Source 1: Old &amp; new">1</button></p>'
     )
+
+
+TAGS = {
+    *("section", "h2", "h3", "p", "div", "span", "bdi", "button", "details", "summary", "textarea", "ul", "li"),
+    *("blockquote", "input", "s"),
+}
+
+
+@given(anything.filter(str), anything, anything, anything)
+def test_no_foreign_word_is_markup_wherever_it_stands(quote: str, publisher: str, question: str, title: str) -> None:
+    plain = cited("q", "q", publisher="p", title="t")
+    hostile = cited(quote, quote, publisher=publisher, title=title)
+    pages = []
+    for turn, words, asked in ((plain, "w", "q"), (hostile, title or "w", question)):
+        differing = Disagreement(
+            subject=words, sides=(Side(value=words, citations=(1,)), Side(value=words + "x", citations=(2,)))
+        )
+        whole = answered(turn, disagreements=(differing,), standalone_question=words + "?", text="")
+        whole = replace(whole, question=asked, suggestions=(words,), scope=Scope(publishers=(words,)), vote=1)
+        pages.append(Page(turn_html(whole, SAY)))
+    # The same elements with the same attributes, whatever the words are; right-to-left words are isolated, no more.
+    skeletons = [[(tag, sorted(attributes)) for tag, attributes in page.tags if tag != "bdi"] for page in pages]
+    assert skeletons[0] == skeletons[1]
+    assert {tag for tag, _ in pages[1].tags} <= TAGS
+    assert all(visible(words) in pages[1].text for words in (quote, publisher, question))
 
 
 def test_right_to_left_words_cannot_turn_their_neighbours_around() -> None:
-    (statement,) = cited("הגשר נפתח", publisher="Coast Daily").statements
-    assert "\u2068הגשר נפתח\u2069 [" in statement_markdown(statement, turn=1)
+    turn = cited("הגשר נפתח", publisher="Coast Daily")
+    assert '<span class="quoted"><bdi>הגשר נפתח</bdi></span>' in statement_html(turn.statements[0], turn, SAY)
 
 
-def test_a_disagreement_gives_every_side_with_its_markers_and_picks_none() -> None:
+def test_opinion_is_called_opinion() -> None:
+    turn = cited("The bridge is ugly.", genre="opinion")
+    assert '<span class="label">Opinion</span>' in statement_html(turn.statements[0], turn, SAY)
+    assert 'class="label"' not in turn_html(cited("The bridge reopened.", genre="report"), SAY)
+
+
+def test_a_quote_that_failed_its_check_is_shown_as_failed_and_not_as_a_quote() -> None:
+    turn = replace(cited("The bridge reopened."), failed=frozenset({1}))
+    html = statement_html(turn.statements[0], turn, SAY)
+    assert 'class="quoted"' not in html
+    assert '<s class="failed">The bridge reopened.</s> <span class="label alarm">failed its check</span>' in html
+
+
+def test_a_disagreement_gives_every_side_with_its_words_and_picks_none() -> None:
     differing = Disagreement(
         subject="the *cost*", sides=(Side(value="41 million", citations=(1,)), Side(value="50", citations=(2, 3)))
     )
-    page = rendered(disagreement_markdown(differing, turn=2))
-    assert page.text == "The sources differ on the *cost*: 41 million [1]; 50 [2] [3]\n"
-    assert [attributes["href"] for tag, attributes in page.tags if tag == "a"] == [
-        "#cite-2-1",
-        "#cite-2-2",
-        "#cite-2-3",
-    ]
+    turn = cited("It cost 41 million.", "It cost 50.", "Fifty, they say.", publisher="Coast Daily")
+    page = Page(disagreement_html(differing, turn, SAY))
+    assert page.text == (
+        "The sources differ on the *cost*41 million 1It cost 41 million.Coast Daily, date unknown"
+        "50 2 3It cost 50.Coast Daily, date unknownFifty, they say.Coast Daily, date unknown"
+        "Both are quoted; neither is taken to be right."
+    )
+    assert [attributes["data-n"] for tag, attributes in page.tags if tag == "button"] == ["1", "2", "3"]
 
 
-def not_found(text: str, *, hits: tuple[Hit, ...] = ()) -> Answer:
-    return Answer(question="q", standalone_question="q", status=Status.NOT_FOUND, text=text, hits=hits)
+def not_found(text: str, *, hits: tuple[Hit, ...] = ()) -> Turn:
+    answer = Answer(question="q", standalone_question="q", status=Status.NOT_FOUND, text=text, hits=hits)
+    return Turn(number=1, question="q", considered=5, answer=answer)
 
 
 def test_an_answer_that_was_not_found_says_so_and_where_the_nearest_passages_are() -> None:
     hit = Hit(passage=Passage(article_id="a", start=0, end=4, text="Near"), rank=1, score=1.0, title="t")
-    page = rendered(answer_markdown(not_found("Nothing answers “<b>”.\nSearched 5 articles.", hits=(hit,)), turn=1))
-    assert [line for line in page.text.split("\n") if line] == [
-        "Nothing answers “<b>”.",
+    html = turn_html(not_found("Nothing answers “<b>”.\nSearched 5 articles.", hits=(hit,)), SAY)
+    assert re.findall('<p class="(?:not-found|aside)">([^<]*)', html) == [
+        "Nothing answers “&lt;b&gt;”.",
         "Searched 5 articles.",
-        "The passages that come nearest are shown in the panel, for you to judge.",
+        "The passages that come nearest are shown beside this, for you to judge.",
     ]
 
 
 def test_without_any_passage_none_is_promised() -> None:
-    page = rendered(answer_markdown(not_found(" "), turn=1))
-    assert page.text == "Nothing in these articles answers this question.\n"
+    html = turn_html(not_found(" "), SAY)
+    assert "Nothing in these articles answers this question." in html
+    assert "nearest" not in html
 
 
-def test_a_partial_answer_names_what_is_missing() -> None:
-    whole = cited("The bridge reopened.")
-    partial = Answer(
-        **{name: getattr(whole, name) for name in ("question", "standalone_question", "text")},
-        status=Status.PARTIAL,
-        missing=("who paid", "when"),
-        statements=whole.statements,
-        citations=whole.citations,
-        hits=whole.hits,
-    )
-    first, last = rendered(answer_markdown(whole, turn=1)).text, rendered(answer_markdown(partial, turn=1)).text
-    assert last == first + "Nothing was found on: who paid; when\n"
+def test_a_partial_answer_says_that_it_is_one() -> None:
+    turn = cited("The bridge reopened.")
+    assert "only part of the question" in turn_html(answered(turn, status=Status.PARTIAL), SAY)
+    assert "only part of the question" not in turn_html(turn, SAY)
 
 
-@given(st.lists(anything.filter(str), min_size=2, max_size=4))
-def test_statements_never_run_into_each_other(quotes: list[str]) -> None:
-    page = rendered(answer_markdown(cited(*quotes), turn=1))
-    starts = [place for place, (tag, _) in enumerate(page.tags) if tag == "p"]
-    assert len(starts) == len(quotes)
-    assert all(page.tags[before:after].count(page.tags[before + 2]) == 1 for before, after in pairwise(starts))
+@pytest.mark.parametrize(
+    ("confidence", "said"),
+    [(0.75, "very likely answers"), (0.5, "likely answers"), (0.3, "may answer"), (0.29, "may miss the question")],
+)
+def test_confidence_is_said_in_words(confidence: float, said: str) -> None:
+    assert said in turn_html(answered(cited("The bridge reopened."), confidence=confidence), SAY)
+
+
+def test_how_new_the_sources_are_and_what_was_searched_is_said() -> None:
+    turn = cited("a", "b")
+    assert "dates of the sources unknown · 5 articles searched · 0.3 s" in turn_html(turn, SAY)
+    first = replace(turn.citations[0], published="2025-09-14")
+    assert turn.answer is not None
+    dated = answered(turn, citations=(first, turn.citations[1]), as_of="2025-10")
+    assert "newest source 14 September 2025 · some sources undated · as of October 2025" in turn_html(dated, SAY)
+
+
+def test_the_standalone_form_is_shown_where_it_differs_and_can_be_changed() -> None:
+    html = turn_html(answered(cited("a"), standalone_question="q (the bridge)"), SAY)
+    assert "Understood as: <bdi>q (the bridge)</bdi>" in html
+    assert ">q (the bridge)</textarea>" in html
+    assert "Understood" not in turn_html(cited("a"), SAY)
+
+
+def test_the_conditions_that_a_question_was_asked_under_are_said() -> None:
+    scope = Scope(since="2025", publishers=("Coast Daily",), articles=("a", "b"))
+    assert "Asked of: Coast Daily, since 2025, 2 chosen articles" in turn_html(replace(cited("a"), scope=scope), SAY)
+
+
+def test_while_an_answer_comes_it_is_said_what_is_going_on() -> None:
+    turn = Turn(number=1, question="q")
+    assert "Searching…" in turn_html(turn, SAY)
+    assert 'data-busy="true"' in turn_html(turn, SAY)
+    assert "Searched 5 articles, reading 1 passage…" in turn_html(replace(turn, considered=5, kept=1), SAY)
+    assert "data-busy" not in turn_html(replace(turn, trouble="stopped"), SAY)
+
+
+def test_the_page_speaks_german_too() -> None:
+    german = speak("de")
+    html = turn_html(replace(cited("a"), trouble="stopped"), german)
+    assert "Angehalten." in html
+    assert "5 Artikel durchsucht" in html
+    assert readable_date("2025-03-01", german) == "1. März 2025"

@@ -1,23 +1,28 @@
 """The web application: who may ask, how much, and that nothing but the page and its API is open."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.datastructures import Headers
 
 import rag
 from index.errors import BylineError
 from rag.types import Answer
 from tests.ui.fakes import FakeAnswerer, article
+from ui.gate import Access, Doorkeeper
 from ui.server import PortTakenError, create, serve
 
 ROOT = Path(rag.__file__).parents[1]
@@ -36,6 +41,7 @@ def served() -> Iterator[tuple[FakeAnswerer, TestClient]]:
 @pytest.fixture
 def answerer(served: tuple[FakeAnswerer, TestClient]) -> FakeAnswerer:
     served[0].asked.clear()
+    served[0].collection.generation += 1  # so that no answer is remembered from another test
     served[0].error = None
     return served[0]
 
@@ -83,7 +89,7 @@ def test_what_is_not_sent_as_json_is_not_read(client: TestClient) -> None:
         (b"{}", 422, "question: Field required."),
         (b'{"question": 5}', 422, "question: Input should be a valid string."),
         (b'{"question": "a", "history": [["b"]]}', 422, "history.0.1: Field required."),
-        (b'{"question": "a", "since": "2020"}', 422, "since: Extra inputs are not permitted."),
+        (b'{"question": "a", "colour": "red"}', 422, "colour: Extra inputs are not permitted."),
         (b'{"question": "\xff"}', 400, None),
     ],
 )
@@ -153,7 +159,14 @@ def test_the_page_itself_can(client: TestClient) -> None:
         *("/gradio_api/file=http://evil.example/leak", "/gradio_api/file%3Dhttp://evil.example/leak"),
         *("/gradio_api/file=/etc/passwd", "/gradio_api/file/etc/passwd", "//gradio_api/file=http://evil.example"),
         *("/gradio_api/proxy=http://evil.example", "/gradio_api/upload", "/gradio_api/upload_progress"),
-        *("/monitoring", "/monitoring/summary", "/gradio_api/runs", "/openapi.json", "/gradio_api/openapi.json"),
+        *(
+            "/monitoring",
+            "/monitoring/summary",
+            "/gradio_api/runs",
+            "/openapi.json",
+            "/api/articles",
+            "/gradio_api/openapi.json",
+        ),
         *("/docs", "/redoc", "/gradio_api/call/answer", "/gradio_api/api/predict", "/gradio_api/mcp/", "/login"),
         *("/gradio_api/component_server", "/gradio_api/vibe-edit", "/gradio_api/dev/reload", "/gradio_api/deep_link"),
         "/?deep_link=../../x",
@@ -168,9 +181,9 @@ def test_no_file_is_taken(client: TestClient) -> None:
     assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x")}).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/api/answer", "/gradio_api/queue/join"])
-def test_a_large_request_is_refused_whether_or_not_it_says_so(client: TestClient, path: str) -> None:
-    large = b'{"question": "%s"}' % (b"x" * 70_000)
+@pytest.mark.parametrize(("path", "most"), [("/api/answer", 65_536), ("/gradio_api/queue/join", 1_048_576)])
+def test_a_large_request_is_refused_whether_or_not_it_says_so(client: TestClient, path: str, most: int) -> None:
+    large = b'{"question": "%s"}' % (b"x" * most)
     assert client.post(path, content=large).status_code == 413
     assert client.post(path, content=iter([large[:40_000], large[40_000:]])).status_code == 413
     assert client.post(path, content=b"{}", headers={"content-length": "-1"}).status_code == 413
@@ -201,6 +214,9 @@ def test_a_refusal_carries_the_headers_too(client: TestClient) -> None:
 def test_the_policy_lets_nothing_leave_and_nobody_frame_the_page(client: TestClient) -> None:
     policy = dict(part.strip().split(" ", 1) for part in client.get("/").headers["content-security-policy"].split(";"))
     assert policy["connect-src"] == policy["form-action"] == "'self'"
+    # Each inline script of the page by its hash, and none of anybody else's.
+    assert "'unsafe-inline'" not in policy["script-src"]
+    assert policy["script-src"].count("'sha256-") >= 3
     assert policy["img-src"] == "'self' data:"
     assert policy["frame-ancestors"] == policy["object-src"] == policy["frame-src"] == "'none'"
     assert not [source for sources in policy.values() for source in sources.split() if "//" in source or "*" in source]
@@ -225,12 +241,13 @@ def test_beyond_what_can_wait_a_question_is_told_to_come_back() -> None:
     held = threading.Event()
 
     class Slow(FakeAnswerer):
-        def answer(self, question: str, *, history: Sequence[tuple[str, str]] = (), **_: object) -> Answer:
+        def answer(self, question: str, *, history: Sequence[tuple[str, str]] = (), **chosen: Any) -> Answer:
             held.wait(30)
             return super().answer(question, history=history)
 
     with TestClient(create(Slow([BRIDGE])), "http://127.0.0.1:7860") as client, ThreadPoolExecutor(76) as pool:
-        asked = [pool.submit(client.post, "/api/answer", json=ASKED) for _ in range(4 + 64 + 8)]
+        bodies = [{"question": f"harbour bridge {number}"} for number in range(4 + 64 + 8)]
+        asked = [pool.submit(client.post, "/api/answer", json=body) for body in bodies]
         # Four are held while being answered and 64 wait for them, so only what is refused can come back yet.
         end = time.monotonic() + 20
         while sum(each.done() for each in asked) < 8 and time.monotonic() < end:
@@ -238,15 +255,19 @@ def test_beyond_what_can_wait_a_question_is_told_to_come_back() -> None:
         refused = [each.result() for each in asked if each.done()]
         held.set()
     assert [response.status_code for response in refused] == [503] * 8
-    assert {response.headers["retry-after"] for response in refused} == {"5"}
+    assert all(0 < int(response.headers["retry-after"]) <= 60 for response in refused)
+    assert {re.sub(r"\d+", "n", response.json()["detail"]) for response in refused} == {
+        "Too many questions are waiting. Try again in n seconds."
+    }
     assert sorted(each.result().status_code for each in asked) == [200] * 68 + [503] * 8
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "example.org", ""])  # noqa: S104 -- refused
-def test_only_loopback_is_served(host: str) -> None:
-    with pytest.raises(ValueError, match="serves loopback hosts only") as caught:
-        serve(FakeAnswerer([BRIDGE]), host=host)
-    assert repr(host) in str(caught.value)
+def test_others_than_loopback_are_served_only_on_purpose_and_with_a_password(host: str) -> None:
+    for access in (None, Access(public=True), Access(user="a", password="b")):
+        with pytest.raises(ValueError, match="is no loopback name") as caught:
+            serve(FakeAnswerer([BRIDGE]), host=host, access=access)
+        assert repr(host) in str(caught.value)
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do() -> None:
@@ -279,3 +300,80 @@ def test_the_address_is_given_when_it_can_be_opened_and_an_interrupt_ends_it_in_
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (0, "left in peace\n", "")
+
+
+def strangers(**changes: Any) -> TestClient:
+    access = Access(names=("news.example.org",), user="reader", password="open sesame", public=True)
+    application = create(FakeAnswerer([BRIDGE]), access=access, **changes)
+    return TestClient(application, "http://news.example.org", raise_server_exceptions=False)
+
+
+def test_a_public_page_asks_for_its_password_everywhere_but_for_its_health() -> None:
+    with strangers() as client:
+        assert [client.get(path).status_code for path in ("/", "/config", "/healthz")] == [401, 401, 200]
+        assert client.post("/api/answer", json=ASKED).headers["www-authenticate"].startswith("Basic")
+        assert client.get("/", auth=("reader", "open sesame")).status_code == 200
+        assert client.get("/", auth=("reader", "open sesame"), headers={"host": "evil.example"}).status_code == 400
+        assert client.post("/api/answer", json=ASKED, auth=("reader", "open sesame")).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["Basic !!!", "Basic", "Bearer x", "Basic cmVhZGVy", "Digest a=b"])
+def test_what_is_no_password_is_none(header: str) -> None:
+    with strangers() as client:
+        assert client.get("/", headers={"authorization": header}).status_code == 401
+
+
+def test_each_wrong_password_makes_the_next_try_wait_longer() -> None:
+    clock = [0.0]
+    doorkeeper = Doorkeeper(Access(user="a", password="b"), lambda: clock[0])
+    wrong, right = Headers({"authorization": "Basic " + b64encode(b"a:c").decode()}), b64encode(b"a:b").decode()
+    waits = []
+    for _ in range(8):
+        refusal = doorkeeper.refuse(wrong, "1.2.3.4")
+        assert refusal is not None
+        assert refusal.status_code == 401
+        again = doorkeeper.refuse(Headers({"authorization": f"Basic {right}"}), "1.2.3.4")
+        assert again is not None
+        assert again.status_code == 429
+        waits.append(int(again.headers["retry-after"]))
+        clock[0] += waits[-1]
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert doorkeeper.refuse(Headers({"authorization": f"Basic {right}"}), "1.2.3.4") is None
+    assert doorkeeper.refuse(wrong, "1.2.3.4") is not None
+    assert doorkeeper.refuse(Headers({"authorization": f"Basic {right}"}), "5.6.7.8") is None
+
+
+def test_strangers_ask_at_the_pace_of_people_and_hand_over_nothing(tmp_path: Path) -> None:
+    with strangers(folder=tmp_path) as client:
+        client.auth = ("reader", "open sesame")
+        codes = [client.post("/api/answer", json=ASKED).status_code for _ in range(21)]
+        assert codes == [200] * 20 + [429]
+        assert client.post("/api/articles?name=a.txt", content=b"Words.").status_code == 404
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_handed_over_is_added(tmp_path: Path) -> None:
+    answerer = FakeAnswerer([BRIDGE])
+    with TestClient(create(answerer, folder=tmp_path), "http://127.0.0.1:7860") as client:
+        given = client.post("/api/articles?name=ferry.txt", content=b"Night ferries stop.")
+        assert given.json() == {"outcome": "added", "reason": ""}
+        assert client.post("/api/articles?name=a.exe", content=b"MZ").json()["outcome"] == "failed"
+        assert client.post("/api/articles?name=a.txt", content=b"x" * 10_002_000).status_code == 413
+        assert client.post("/api/articles", content=b"x").status_code == 422
+    assert [each.id for each in answerer.articles] == ["bridge", "ferry"]
+
+
+def test_the_api_filters_and_refuses_dates_that_are_none(client: TestClient, answerer: FakeAnswerer) -> None:
+    body = ASKED | {"since": "2025", "publishers": ["Coast Daily"], "articles": ["bridge"]}
+    assert client.post("/api/answer", json=body).status_code == 200
+    assert answerer.chosen[-1] == {"since": "2025", "publishers": ("Coast Daily",), "articles": ("bridge",)}
+
+
+def test_the_api_is_described(client: TestClient) -> None:
+    described = client.get("/api/openapi.json").json()
+    assert list(described["paths"]) == ["/api/answer"]
+    asked = described["paths"]["/api/answer"]["post"]
+    assert asked["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Question"}
+    assert set(asked["responses"]) == {"200", "400", "413", "422", "429", "503"}
+    answered = client.post("/api/answer", json=ASKED).json()
+    assert set(described["components"]["schemas"]["Answered"]["required"]) <= set(answered)

@@ -1,0 +1,160 @@
+"""The endpoints beside the page: asking, and adding articles. JSON in and out, described in OpenAPI."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from starlette.exceptions import HTTPException
+
+from index.errors import BylineError
+from rag.types import QuestionError
+from ui.conversation import Answerer
+from ui.gate import json_response, problem
+from ui.limiting import Places, Rate
+from ui.receiving import Inbox
+
+
+class Question(BaseModel):
+    """What to ask, and of which articles."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": "Who leads the talks?"}]})
+    question: StrictStr = Field(description="1 to 2,000 characters.")
+    history: list[tuple[StrictStr, StrictStr]] = Field(
+        default=[], description="Earlier questions with the text of their answers, oldest first."
+    )
+    since: StrictStr | None = Field(default=None, description="ISO date; only articles published on it or later.")
+    until: StrictStr | None = Field(default=None, description="ISO date; only articles published on it or earlier.")
+    publishers: list[StrictStr] = Field(default=[], description="Only these outlets.")
+    articles: list[StrictStr] = Field(default=[], description="Only the articles of these ids.")
+
+    def chosen(self) -> dict[str, Any]:
+        """The filters that were set, for an answerer."""
+        named: dict[str, Any] = {"since": self.since, "until": self.until}
+        named |= {"publishers": tuple(self.publishers), "articles": tuple(self.articles)}
+        return {name: value for name, value in named.items() if value}
+
+
+class Quoted(BaseModel):
+    """A citation: `article.text[start:end] == quote`. Title, publisher, date and more stand beside it."""
+
+    model_config = ConfigDict(extra="allow")
+    number: int
+    article_id: str
+    start: int
+    end: int
+    quote: str
+
+
+class Answered(BaseModel):
+    """An answer, as `rag.Answer.to_dict()` gives it."""
+
+    model_config = ConfigDict(extra="allow")
+    question: str
+    standalone_question: str
+    status: str = Field(description='"answered", "partial" or "not_found".')
+    text: str = Field(description="With [1] markers, which number the citations.")
+    citations: list[Quoted]
+    confidence: float
+
+
+class Problem(BaseModel):
+    """Why there is none."""
+
+    status: int
+    detail: str
+
+
+class Link(BaseModel):
+    """An address to fetch an article from."""
+
+    model_config = ConfigDict(extra="forbid")
+    link: StrictStr = Field(max_length=2_000)
+
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": why}
+    for status, why in (
+        (400, "This is no JSON."),
+        (413, "The request is too large."),
+        (422, "The question cannot be asked."),
+        (429, "Too many questions from this client; see Retry-After."),
+        (503, "Too many questions are waiting, see Retry-After; or the index cannot be used."),
+    )
+}
+
+
+def add_asking(app: FastAPI, answerer: Answerer, *, places: Places, rate: Rate, at_once: int) -> None:
+    """`POST /api/answer` and `GET /healthz`."""
+    limiter = anyio.CapacityLimiter(at_once)
+
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> Response:
+        return json_response({"status": "ok"})
+
+    @app.post("/api/answer", response_model=Answered, responses=_PROBLEMS, summary="Ask the articles")
+    async def answer(asked: Question, request: Request) -> Response:
+        if wait := rate.take(request.client.host if request.client else ""):
+            return _later(429, "That was many questions in a short time.", wait)
+        place = object()
+        if wait := places.take(place):
+            return _later(503, "Too many questions are waiting.", wait)
+        try:
+            ask = partial(answerer.answer, asked.question, history=asked.history, **asked.chosen())
+            return json_response((await anyio.to_thread.run_sync(ask, limiter=limiter)).to_dict())
+        finally:
+            places.leave(place)
+
+
+def add_receiving(app: FastAPI, inbox: Inbox) -> None:
+    """`POST /api/articles?name=...` with a file as its body."""
+
+    @app.post("/api/articles", include_in_schema=False)
+    async def articles(request: Request, name: str) -> Response:
+        body = await request.body()
+        outcome, reason = await anyio.to_thread.run_sync(inbox.take, name, body)
+        return json_response({"outcome": outcome, "reason": reason})
+
+
+def explain_errors(app: FastAPI) -> None:
+    """Errors as problems in words; nothing of what nobody foresaw reaches the client."""
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_: Request, error: RequestValidationError) -> Response:
+        wrong: dict[str, Any] = dict(error.errors()[0])
+        place = ".".join(map(str, _tail(wrong["loc"]))) or "body"
+        return problem(400 if wrong["type"] == "json_invalid" else 422, f"{place}: {wrong['msg']}.")
+
+    @app.exception_handler(QuestionError)
+    async def unaskable(_: Request, error: QuestionError) -> Response:
+        return problem(422, str(error))
+
+    # Of the caller's mistakes, a date that is none comes this way.
+    @app.exception_handler(ValueError)
+    async def mistaken(_: Request, error: ValueError) -> Response:
+        return problem(422, str(error))
+
+    @app.exception_handler(BylineError)
+    async def broken_world(_: Request, error: BylineError) -> Response:
+        return problem(503, f"{error.message} {error.hint}")
+
+    @app.exception_handler(HTTPException)
+    async def refused(_: Request, error: HTTPException) -> Response:
+        return problem(error.status_code, str(error.detail), dict(error.headers or {}))
+
+    # What nobody foresaw: uvicorn logs it with its traceback; the client learns only that it happened.
+    @app.exception_handler(Exception)
+    async def unforeseen(_: Request, __: Exception) -> Response:
+        return problem(500, "Something went wrong here. The server's log says what.")
+
+
+def _later(status: int, why: str, seconds: int) -> Response:
+    return problem(status, f"{why} Try again in {seconds} seconds.", {"retry-after": str(seconds)})
+
+
+def _tail(place: Sequence[Any]) -> Sequence[Any]:
+    return place[1:]

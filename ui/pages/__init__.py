@@ -1,0 +1,1 @@
+"""The page's regions as HTML. Nothing in here knows of the framework that shows them."""
