@@ -321,13 +321,13 @@ def test_while_an_answer_comes_nothing_else_can_be_asked(browser: Browser) -> No
 
 
 def test_closing_the_page_ends_the_work(browser: Browser) -> None:
-    with Served(fake(pause=2)) as served, browser.new_context(locale="en-US") as context:
+    with Served(fake(pause=3)) as served, browser.new_context(locale="en-US") as context:
         reader = Reader(context, served.address)
         reader.ask(EXAMPLE)
         until(lambda: served.answerer.opened == 1)
         reader.page.close()
         until(lambda: served.answerer.closed == 1)
-        # Eight seconds of events were to come; it was left before the last of them.
+        # Twelve seconds of events were to come; it was left before the last of them.
         assert served.answerer.finished == 0
 
 
