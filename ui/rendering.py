@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from rag.types import Answer, Citation, Disagreement, Part, Statement, Status, Voice
+from rag.types import Answer, Citation, Development, Disagreement, Part, Side, Statement, Status, Voice
 from ui.conversation import Scope, Turn
 from ui.strings import STRINGS, Say, count
 
@@ -18,7 +18,8 @@ from ui.strings import STRINGS, Say, count
 # which cannot be sent at all.
 _STEERING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONGEST_SHOWN = 2_000
-_HIGH, _GOOD, _FAIR = 0.75, 0.5, 0.3
+# As `rag.exporting.grounds` says them in English.
+_GRADES = ((0.7, "confidence_high"), (0.35, "confidence_fair"), (0.0, "confidence_low"))
 _MONTHS: Mapping[str, tuple[str, ...]] = {
     "en": tuple("January February March April May June July August September October November December".split()),
     "de": tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
@@ -91,8 +92,9 @@ def answer_html(answer: Answer, turn: Turn, say: Say) -> str:
         return _not_found_html(answer, say)
     said = "".join(statement_html(statement, turn, say) for statement in answer.statements)
     said += "".join(disagreement_html(each, turn, say) for each in answer.disagreements)
-    if answer.status is Status.PARTIAL:
-        said += f'<p class="aside">{text(say("partial"))}</p>'
+    said += "".join(development_html(each, turn, say) for each in answer.developments)
+    if answer.missing:
+        said += f'<p class="aside">{text(say("missing", parts="; ".join(answer.missing)))}</p>'
     return said
 
 
@@ -106,17 +108,16 @@ def statement_html(statement: Statement, turn: Turn, say: Say) -> str:
 
 def disagreement_html(disagreement: Disagreement, turn: Turn, say: Say) -> str:
     """Where the sources differ: each value with the words that give it, side by side; no side is picked."""
-    sides = "".join(
-        f'<li><p class="value">{isolated(side.value)}{markers_html(side.citations, turn, say)}</p>'
-        + "".join(_side_quote_html(turn.citations[number - 1], say) for number in side.citations[:2])
-        + "</li>"
-        for side in disagreement.sides
-    )
-    return (
-        f'<div class="differ" role="group" aria-label="{text(say("differ", subject=disagreement.subject))}">'
-        f"<h3>{text(say('differ', subject=disagreement.subject))}</h3><ul>{sides}</ul>"
-        f'<p class="aside">{text(say("differ_note"))}</p></div>'
-    )
+    heading = say("differ", subject=disagreement.subject)
+    sides = "".join(_side_html(side, turn, say) for side in disagreement.sides)
+    return _card_html("differ", heading, sides, say("differ_note"))
+
+
+def development_html(development: Development, turn: Turn, say: Say) -> str:
+    """What was said first and what came later; both were right in their time."""
+    heading = say("changed", subject=development.subject)
+    sides = _side_html(development.earlier, turn, say, say("first"))
+    return _card_html("differ", heading, sides + _side_html(development.later, turn, say, say("later")), "")
 
 
 def markers_html(numbers: Iterable[int], turn: Turn, say: Say) -> str:
@@ -129,9 +130,8 @@ def markers_html(numbers: Iterable[int], turn: Turn, say: Say) -> str:
 
 
 def confidence_key(confidence: float) -> str:
-    """The string that says how likely the answer is to be one."""
-    limits = ((_HIGH, "confidence_high"), (_GOOD, "confidence_good"), (_FAIR, "confidence_fair"))
-    return next((key for limit, key in limits if confidence >= limit), "confidence_low")
+    """The string that says how far the answer can be relied on."""
+    return next(key for least, key in _GRADES if confidence >= least)
 
 
 def newest(citations: Iterable[Citation]) -> tuple[str | None, bool]:
@@ -167,11 +167,30 @@ def _part_html(part: Part, turn: Turn, say: Say) -> str:
         return f'<span class="ours">{text(part.text)}</span>'
     if part.citation in turn.failed:
         return f'<s class="failed">{text(part.text)}</s> <span class="label alarm">{text(say("failed"))}</span>'
+    kind = "quoted value-word" if part.voice is Voice.VALUE else "quoted"
     turned = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in part.text)
-    return f'<span class="quoted">{isolated(part.text) if turned else text(part.text)}</span>'
+    return f'<span class="{kind}">{isolated(part.text) if turned else text(part.text)}</span>'
 
 
-def _side_quote_html(citation: Citation, say: Say) -> str:
+def _card_html(kind: str, heading: str, sides: str, note: str) -> str:
+    aside = f'<p class="aside">{text(note)}</p>' if note else ""
+    return (
+        f'<div class="{kind}" role="group" aria-label="{text(heading)}"><h3>{isolated(heading)}</h3>'
+        f"<ul>{sides}</ul>{aside}</div>"
+    )
+
+
+def _side_html(side: Side, turn: Turn, say: Say, when: str = "") -> str:
+    label = f'<p class="meta">{text(when)}</p>' if when else ""
+    quotes = "".join(_side_quote_html(turn.citations[number - 1], turn, say) for number in side.citations[:2])
+    return (
+        f'<li>{label}<p class="value">{isolated(side.value)}{markers_html(side.citations, turn, say)}</p>{quotes}</li>'
+    )
+
+
+def _side_quote_html(citation: Citation, turn: Turn, say: Say) -> str:
+    if citation.number in turn.failed:
+        return f'<p class="trouble">{text(say("failed_long"))}</p>'
     facts = f"{isolated(publisher_of(citation.publisher, say))}, {text(readable_date(citation.published, say))}"
     return f'<blockquote dir="auto">{text(citation.quote)}</blockquote><p class="meta">{facts}</p>'
 
@@ -200,17 +219,20 @@ def _understood_html(turn: Turn, say: Say) -> str:
 
 def _facts_html(turn: Turn, say: Say) -> str:
     answer = turn.answer
-    if answer is None or turn.considered is None:
-        return f'<p class="facts">{text(say("restored"))}</p>' if turn.restored else ""
-    facts = []
+    if answer is None:
+        return ""
+    facts = [say("restored")] if turn.restored else []
     if answer.status is not Status.NOT_FOUND:
         facts.append(say(confidence_key(answer.confidence)))
+        outlets = answer.statements[0].outlets
+        facts.append(say("outlets", count=outlets) if outlets > 1 else say("outlet"))
         date, undated = newest(answer.citations)
         facts.append(say("newest", date=readable_date(date, say)) if date else say("newest_unknown"))
         facts += [say("some_undated")] if date and undated else []
     facts += [say("asked_as_of", date=readable_date(answer.as_of, say))] if answer.as_of else []
-    facts.append(say("searched", articles=count(say, turn.considered, "article")))
-    facts.append(say("seconds", seconds=f"{turn.seconds:.1f}"))
+    considered = turn.considered or answer.considered
+    facts += [say("searched", articles=count(say, considered, "article"))] if considered else []
+    facts += [say("seconds", seconds=f"{turn.seconds:.1f}")] if turn.seconds else []
     return f'<p class="facts">{" · ".join(map(text, facts))}</p>'
 
 

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, ViewportSize, expect
 
 from rag.types import Status
 from tests.ui.browsing import ARTICLES, EXAMPLE, NEEDS_A_BROWSER, Reader, Served, fake, until
@@ -249,9 +249,9 @@ def test_articles_are_listed_found_sorted_added_and_removed(browser: Browser, tm
         expect(rows.first).to_contain_text("Ferries cut")
         reader.page.get_by_role("button", name="Title").click()
         expect(rows.first).to_contain_text("Harbour bridge reopens")
-        good = {"name": "harbour.txt", "mimeType": "text/plain", "buffer": b"The harbour is calm."}
-        bad = {"name": "broken.txt", "mimeType": "text/plain", "buffer": b"bad"}
-        reader.page.locator("#files").set_input_files([good, bad])  # type: ignore[list-item]  # as its documentation says
+        good = FilePayload(name="harbour.txt", mimeType="text/plain", buffer=b"The harbour is calm.")
+        bad = FilePayload(name="broken.txt", mimeType="text/plain", buffer=b"bad")
+        reader.page.locator("#files").set_input_files([good, bad])
         expect(reader.page.locator("#additions li")).to_have_text(
             ["harbour.txt: added", "broken.txt: not added. is bad. Mend it."]
         )

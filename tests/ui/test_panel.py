@@ -159,11 +159,8 @@ def _failed(turn: Turn, say: Say) -> str:
 def test_no_foreign_word_is_markup_wherever_it_stands(title: str, quote: str, publisher: str, url: str) -> None:
     plain = cited("q", publisher="p", title="t", url=url)
     hostile = cited(quote, publisher=publisher, title=title, url=url)
-    for draw in (
-        lambda turn: sources_html(turn, SAY),
-        lambda turn: failed_html(turn.citations[0], turn, SAY, gone=False),
-    ):
-        pages = [Page(draw(turn)) for turn in (plain, hostile)]
+    for draw in (sources_html, _failed):
+        pages = [Page(draw(turn, SAY)) for turn in (plain, hostile)]
         skeletons = [[(tag, sorted(attributes)) for tag, attributes in page.tags] for page in pages]
         assert skeletons[0] == skeletons[1]
         assert visible(quote) in pages[1].text

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Passage
-from rag.types import Answer, Citation, Disagreement, Hit, Part, Side, Statement, Status, Voice
+from rag.exporting import grounds
+from rag.types import Answer, Citation, Development, Disagreement, Hit, Part, Side, Statement, Status, Voice
 from ui.conversation import Scope, Turn
 from ui.rendering import disagreement_html, readable_date, statement_html, turn_html, visible
 from ui.strings import speak
@@ -198,23 +199,38 @@ def test_without_any_passage_none_is_promised() -> None:
     assert "nearest" not in html
 
 
-def test_a_partial_answer_says_that_it_is_one() -> None:
-    turn = cited("The bridge reopened.")
-    assert "only part of the question" in turn_html(answered(turn, status=Status.PARTIAL), SAY)
-    assert "only part of the question" not in turn_html(turn, SAY)
+def test_a_partial_answer_names_what_is_missing() -> None:
+    partial = answered(cited("The bridge reopened."), status=Status.PARTIAL, missing=("who paid", "<when>"))
+    assert "Nothing was found on: who paid; &lt;when&gt;" in turn_html(partial, SAY)
+    assert "Nothing was found" not in turn_html(cited("The bridge reopened."), SAY)
 
 
-@pytest.mark.parametrize(
-    ("confidence", "said"),
-    [(0.75, "very likely answers"), (0.5, "likely answers"), (0.3, "may answer"), (0.29, "may miss the question")],
-)
-def test_confidence_is_said_in_words(confidence: float, said: str) -> None:
-    assert said in turn_html(answered(cited("The bridge reopened."), confidence=confidence), SAY)
+def test_what_changed_is_shown_as_first_and_later() -> None:
+    turn = cited("It will cost 41 million.", "It cost 50.")
+    changed = Development(
+        subject="cost", earlier=Side(value="41", citations=(1,)), later=Side(value="50", citations=(2,))
+    )
+    said = Page(turn_html(answered(turn, developments=(changed,)), SAY)).text
+    assert re.search("This changed: cost.*First.*41 1.*Later.*50 2", said)
+
+
+def test_a_value_that_was_asked_for_stands_out_and_is_a_quote() -> None:
+    turn = cited("It reopened on 14 May.")
+    parts = (Part(text="14 May", voice=Voice.VALUE, citation=1), *turn.statements[0].parts)
+    assert '<span class="quoted value-word">14 May</span>' in statement_html(Statement(parts=parts), turn, SAY)
+
+
+@pytest.mark.parametrize("confidence", [0.0, 0.34, 0.35, 0.69, 0.7, 1.0])
+def test_confidence_is_said_in_the_words_that_every_surface_uses(confidence: float) -> None:
+    turn = answered(cited("The bridge reopened."), confidence=confidence)
+    assert turn.answer is not None
+    said = grounds(turn.answer).partition(":")[0]
+    assert f'<p class="facts">{said} · one outlet' in turn_html(turn, SAY)
 
 
 def test_how_new_the_sources_are_and_what_was_searched_is_said() -> None:
     turn = cited("a", "b")
-    assert "dates of the sources unknown · 5 articles searched · 0.3 s" in turn_html(turn, SAY)
+    assert "one outlet says so · dates of the sources unknown · 5 articles searched · 0.3 s" in turn_html(turn, SAY)
     first = replace(turn.citations[0], published="2025-09-14")
     assert turn.answer is not None
     dated = answered(turn, citations=(first, turn.citations[1]), as_of="2025-10")
