@@ -111,12 +111,17 @@ def add_asking(app: FastAPI, answerer: Answerer, *, places: Places, rate: Rate, 
 
 
 def add_receiving(app: FastAPI, inbox: Inbox) -> None:
-    """`POST /api/articles?name=...` with a file as its body."""
+    """`POST /api/articles?name=...` with a file as its body, and `POST /api/links`."""
 
     @app.post("/api/articles", include_in_schema=False)
     async def articles(request: Request, name: str) -> Response:
         body = await request.body()
         outcome, reason = await anyio.to_thread.run_sync(inbox.take, name, body)
+        return json_response({"outcome": outcome, "reason": reason})
+
+    @app.post("/api/links", include_in_schema=False)
+    async def links(asked: Link) -> Response:
+        outcome, reason = await anyio.to_thread.run_sync(inbox.fetch, asked.link)
         return json_response({"outcome": outcome, "reason": reason})
 
 

@@ -5,8 +5,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from index.building import Report
+from index.documents import MAX_BYTES
 from index.errors import BylineError
-from index.loading import MAX_BYTES, SUFFIXES
+from index.loading import SUFFIXES
 
 _LONGEST_NAME = 120
 
@@ -38,12 +40,27 @@ class Inbox:
                 report = self._collection.add(path)
             except BylineError as error:
                 return "failed", f"{error.message} {error.hint}"
-            if report.failed and not (report.added or report.updated):
+            outcome, reason = _outcome(report)
+            if outcome == "failed":
                 # What could not be read is not kept; a version that could be, is.
                 path.unlink() if before is None else path.write_bytes(before)
-                return "failed", f"{report.failed[0].reason}. {report.failed[0].hint}"
-        outcome = "added" if report.added else "updated" if report.updated else "unchanged"
-        return outcome, ""
+            return outcome, reason
+
+    def fetch(self, link: str) -> tuple[str, str]:
+        """Fetch a page or a feed and add it; as `take`."""
+        if not link.startswith(("http://", "https://")):
+            return "failed", "A link begins with http:// or https://."
+        try:
+            with self._lock:
+                return _outcome(self._collection.add(link, fetch=True))
+        except (BylineError, ValueError) as error:
+            return "failed", str(error)
+
+
+def _outcome(report: Report) -> tuple[str, str]:
+    if report.failed and not (report.added or report.updated):
+        return "failed", f"{report.failed[0].reason}. {report.failed[0].hint}"
+    return ("added" if report.added else "updated" if report.updated else "unchanged"), ""
 
 
 def safe_name(name: str) -> str | None:

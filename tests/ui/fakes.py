@@ -77,8 +77,14 @@ class FakeCollection:
         self.generation += 1
         return article_ids
 
-    def add(self, path: Path) -> Report:
-        """Take a file in, as one article; "bad" in it makes it unreadable."""
+    def add(self, path: Path | str, *, fetch: bool = False) -> Report:
+        """Take a file or a link in, as one article; "bad" in it makes it unreadable."""
+        if isinstance(path, str):
+            assert fetch
+            if "bad" in path:
+                raise ValueError("it leads nowhere")
+            self._answerer.articles = [*self._answerer.articles, article(path, f"From {path}.", title=path)]
+            return Report(added=(path,))
         self.added.append(path)
         words = path.read_text()
         if "bad" in words:

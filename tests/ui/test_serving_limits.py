@@ -168,6 +168,14 @@ def test_what_cannot_be_read_is_refused_with_its_reason_and_not_kept(tmp_path: P
     assert inbox.take("long.txt", b"x" * 10_000_001) == ("failed", "It is larger than 10,000,000 bytes.")
 
 
+def test_a_link_is_fetched_and_anything_else_is_not(tmp_path: Path) -> None:
+    inbox = Inbox(FakeAnswerer([]).collection, tmp_path)
+    assert inbox.fetch("https://example.org/a") == ("added", "")
+    assert inbox.fetch("https://example.org/bad") == ("failed", "it leads nowhere")
+    for link in ("file:///etc/passwd", "/etc/passwd", "javascript:1", "ftp://example.org", ""):
+        assert inbox.fetch(link) == ("failed", "A link begins with http:// or https://.")
+
+
 @pytest.mark.parametrize(
     "name",
     ["", ".txt", "..", "a", "a.exe", "a.txt.exe", "/etc/passwd", "con\0.exe", "a.txt/", " .md", "...jsonl"],

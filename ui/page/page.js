@@ -168,6 +168,13 @@ const addFiles = async (files) => {
   tell('library');
 };
 
+const addLinks = async (links) => {
+  for (const link of links.slice(0, 20)) {
+    await hand(link, '/api/links', {body: JSON.stringify({link}), headers: {'content-type': 'application/json'}});
+  }
+  tell('library');
+};
+
 // ---- Views, language, theme
 const VIEWS = ['ask', 'library', 'evaluation'];
 const view = () => {
@@ -251,6 +258,11 @@ const deeds = {
   article: ({dataset: {id}}) => { location.hash = '#ask'; show(`article-${id}`, 'list', 'article', {id}); },
   sort,
   remove: (button) => twice(button, () => tell('remove', {id: button.dataset.id})),
+  fetch: () => {
+    const links = $('#links').value.split(/\s+/).filter(Boolean);
+    $('#links').value = '';
+    return addLinks(links);
+  },
   open: ({dataset}) => { location.hash = '#ask'; ask(dataset.question); },
   language: () => {
     language = language === 'de' ? 'en' : 'de';

@@ -103,6 +103,8 @@ def _adding_html(say: Say, *, public: bool) -> str:
     return (
         f'<h3>{text(say("add"))}</h3><div class="adding"><div class="dropping" id="dropping"><p>{text(say("drop"))} '
         f'<label class="choose">{text(say("choose"))}<input id="files" type="file" multiple accept="{text(kinds)}">'
-        f'</label></p><p class="meta">{text(say("add_note", kinds=kinds))}</p></div><!--links-->'
-        '</div><ul id="additions" class="additions" role="log" aria-live="polite"></ul>'
+        f'</label></p><p class="meta">{text(say("add_note", kinds=kinds))}</p></div><div>'
+        f'<label for="links">{text(say("links"))}</label><textarea id="links" rows="3" maxlength="20000"></textarea>'
+        f'<button type="button" data-do="fetch">{text(say("fetch"))}</button></div></div>'
+        '<ul id="additions" class="additions" role="log" aria-live="polite"></ul>'
     )
