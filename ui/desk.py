@@ -21,9 +21,7 @@ from ui.strings import Say, speak
 from ui.suggesting import suggest
 
 Told = Mapping[str, Any]
-DEEDS = (
-    *("arrive", "edit", "sources", "cite", "near", "copy", "vote", "export", "reopen", "article", "library", "remove"),
-)
+DEEDS = tuple("arrive edit sources cite near copy vote export reopen article library remove".split())
 """What the page's script may ask for, besides asking and stopping."""
 
 _serial = itertools.count(1)
@@ -292,7 +290,7 @@ def _put(turn: Turn, before: Conversation) -> Conversation:
 
 
 def _say(told: Told) -> Say:
-    return speak(str(told.get("language", "en")))
+    return speak(str(told.get("language")))
 
 
 def _parcel(kind: str, content: str, name: str = "") -> str:
