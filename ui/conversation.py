@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 
 from index.errors import BylineError
 from index.types import Article
-from rag.events import Disagreed, Done, Event, Retrieved, Stated
+from rag.events import Disagreed, Done, Event, Retrieved, Stated, Waiting, Withdrawn
 from rag.types import Answer, Citation, Disagreement, QuestionError, Statement
 
 # Bounds what one session can hold; older turns leave the screen and the history together.
@@ -130,6 +130,10 @@ class Turn:
             case Stated():
                 statements, citations = (*self.statements, event.statement), (*self.citations, *event.citations)
                 return replace(turn, statements=statements, citations=citations)
+            case Waiting():
+                return turn
+            case Withdrawn():
+                return replace(turn, statements=(), citations=(), disagreements=())
             case Disagreed():
                 return replace(turn, disagreements=(*self.disagreements, event.disagreement))
             case Done():

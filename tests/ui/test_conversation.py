@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from index.errors import BylineError
-from rag.events import Event
+from rag.events import Event, Waiting, Withdrawn
 from rag.types import QuestionError
 from tests.ui.fakes import FakeAnswerer, article
 from ui.conversation import Conversation, Scope, Session, Turn, follow, stands
@@ -137,6 +137,13 @@ def test_what_went_wrong_is_said_in_words(error: Exception, said: str) -> None:
 def test_an_error_that_nobody_foresaw_is_not_dressed_up_as_an_answer() -> None:
     with pytest.raises(KeyError):
         list(follow(FakeAnswerer([BRIDGE], error=KeyError("x")), ASKED))
+
+
+def test_what_a_writer_takes_back_leaves_the_turn() -> None:
+    answerer = FakeAnswerer([BRIDGE])
+    stated = list(follow(answerer, ASKED))[1]
+    assert stated.after(Waiting(), answerer.collection).statements == stated.statements
+    assert stated.after(Withdrawn(), answerer.collection).statements == ()
 
 
 def test_leaving_closes_the_answerers_stream() -> None:
