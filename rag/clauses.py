@@ -138,14 +138,12 @@ def stems(text: str, start: int = 0, end: int | None = None) -> frozenset[str]:
     return frozenset(word.stem for word in split(text[start:end]) if word.stem)
 
 
-_JOINS = re.compile(r"[ ](?:(?:of|de|da|del|von|van|bin|al|the) )?")
+_SHORT = frozenset("Gov Sen Rep Dr Mr Mrs Ms Gen St Lt Col Sgt Capt Prof Supt Rev Atty".split())
 TITLES = frozenset(
-    "president presidents minister ministers premier secretary chairman chairwoman chief senator governor "
-    "mayor judge justice "
-    "king queen prince princess pope mr mrs ms dr sir prof professor general colonel captain officer vice "
-    "prime foreign "
-    "treasury trade representative commerce ministry leader spokesman spokesperson spokeswoman chancellor "
-    "director".split()
+    "president presidents minister ministers premier secretary chairman chairwoman chief senator governor mayor "
+    "judge justice king queen prince princess pope mr mrs ms dr sir prof professor general colonel captain "
+    "officer vice prime foreign treasury trade representative commerce ministry leader gov sen rep gen lt col sgt "
+    "capt supt rev atty spokesman spokesperson spokeswoman chancellor director".split()
 )
 
 
@@ -169,19 +167,19 @@ def names(text: str) -> list[Name]:
     found: list[Name] = []
     run: list[Word] = []
     for word in [*split(text), None]:
-        joined = bool(run) and word is not None and _JOINS.fullmatch(text, run[-1].end, word.start) is not None
-        # "Trump's administration": a possessive ends its name.
-        joined = (
-            joined
-            and not run[-1].text.endswith(("'s", "’s"))
-            and text[run[-1].end : word.start if word else None] == " "
-        )
+        joined = bool(run) and word is not None and _joins(text, run[-1], word)
         if run and not (joined and word is not None and word.capital):
             found.extend(_name(text, run))
             run = []
         if word is not None and word.capital:
             run.append(word)
     return found
+
+
+def _joins(text: str, last: Word, word: Word) -> bool:
+    # "Trump's administration": a possessive ends its name. "Gov. Little": a point behind a short title does not.
+    between = text[last.end : word.start]
+    return not last.text.endswith(("'s", "’s")) and (between == " " or (between == ". " and last.text in _SHORT))
 
 
 def _name(text: str, run: list[Word]) -> Iterator[Name]:

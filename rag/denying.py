@@ -17,12 +17,12 @@ def _stems(text: str) -> set[str]:
 def check_added_negations(statement: str, evidence: Sequence[str]) -> Iterator[Finding]:
     """A "not" that nothing in the evidence answers to."""
     held = set().union(*map(_stems, evidence)) if evidence else set()
-    denied = [set(found.denied) | {found.word.stem} for text in evidence for found in denials(text)]
+    denied = [set(found.denied) for text in evidence for found in denials(text)]
     for found in denials(statement):
         if not found.plain:
             continue
         shared = [stem for stem in found.denied if stem in held]
-        if shared and any(not group.isdisjoint(found.denied) for group in denied):
+        if shared and any(shared[0] in group for group in denied):
             continue
         if (not shared and denied) or _denied_otherwise(found.denied, held):
             continue

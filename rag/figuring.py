@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from rag.clauses import clause_around, split
 from rag.findings import Check, Finding
@@ -70,7 +71,13 @@ def _meets(said: Value, held: Value) -> bool:
     if {said.bound, held.bound} == {Bound.OVER, Bound.UNDER}:
         return False
     same_number = (said.low, said.high) == (held.low, held.high)
+    if said.bound is held.bound is not Bound.EXACT or abs(said.low - held.low) > held.low * _LOOSE:
+        return same_number
     return same_number or said.bound is not Bound.EXACT or _has_fewer_figures(said, held)
+
+
+_LOOSE = Fraction(1, 2)
+"""How far "more than 100" may be below what the evidence has."""
 
 
 def _has_fewer_figures(said: Value, held: Value) -> bool:

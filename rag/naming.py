@@ -41,7 +41,8 @@ def check_names(statement: str, evidence: Sequence[str], known: Sequence[str]) -
 
 
 def _initials(name: str) -> str:
-    return "".join(word.text[0] for word in split(name) if word.capital).lower()
+    initials = "".join(word.text[0] for word in split(name) if word.capital).lower()
+    return initials if len(initials) > 1 else name.lower()
 
 
 _COMMON = re.compile(

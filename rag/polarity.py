@@ -15,7 +15,7 @@ _REFUSALS = frozenset(
     "ruled oppose opposed "
     "opposes unlikely stopped stop halted abandoned scrapped cancelled banned blocked barred few little "
     "absence scarcely refusal "
-    "stalled resisted dismissed false untrue missing zero unclear unknown uncertain unresolved instead rather "
+    "stalled resisted dismissed false untrue missing unclear unknown uncertain unresolved instead rather "
     "against".split()
 )
 """Words that deny without a "not"."""

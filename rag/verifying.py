@@ -7,7 +7,7 @@ it follows from its evidence is for a reader to say, whose bar is one more findi
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from rag.clauses import names
+from rag.clauses import names, split
 from rag.denying import check_added_negations, check_lost_negations, check_opposites
 from rag.figuring import check_values
 from rag.findings import Check, Finding
@@ -72,16 +72,17 @@ def verify(
 def _check_speakers(statement: str, evidence: Sequence[str], known: Sequence[str]) -> Iterator[Finding]:
     if not any(map(speaks, evidence)):
         return
-    held = [name for text in evidence for name in speakers(text)]
+    ours = {word.stem for word in split(statement) if word.stem}
+    # Who says something else in another cited sentence does not say this.
+    nearest = max(evidence, key=lambda text: len(ours & {word.stem for word in split(text)}))
+    here, everywhere = speakers(nearest), [name for text in evidence for name in speakers(text)]
     for name in speakers(statement):
-        if any(same(name, other) for other in held) or any(
-            same(name, other) for text in known for other in names(text)
-        ):
+        if any(same(name, other) for other in here or everywhere) or not (here or everywhere):
             continue
-        named = [other for text in evidence for other in names(text) if same(name, other)]
-        if named and held:
-            why = f"in the evidence {held[0].text} says so, and not {name.text}"
-            yield Finding(check=Check.SPEAKER, start=name.start, end=name.end, why=why)
+        if any(same(name, other) for text in known for other in names(text)):
+            continue
+        why = f"in the evidence {(here or everywhere)[0].text} says so, and not {name.text}"
+        yield Finding(check=Check.SPEAKER, start=name.start, end=name.end, why=why)
 
 
 def _check_roles(statement: str, evidence: Sequence[str]) -> Iterator[Finding]:
