@@ -23,8 +23,11 @@ lint: $(READY)
 
 check: lint test
 
+# 100,000 passages take minutes and 1,000,000 most of an hour: make bench SIZES="10000 100000 1000000"
+SIZES ?= 10000
 bench: $(READY)
 	$(BIN)/python -m evals.benchmark
+	$(BIN)/python -m evals.scaling $(SIZES)
 
 fix: $(READY)
 	$(BIN)/ruff check --fix .

@@ -19,7 +19,8 @@ import index
 from evals.reading import read_lines
 from index.building import Progress
 from index.collection import Collection
-from rag.retrieving import DEPTH, fuse
+from index.fusing import fuse
+from index.searching import DEPTH
 
 _MEASURES = [nDCG @ 10, R @ 10, Success @ 1, Success @ 5, Success @ 10]
 _RESAMPLES = 2_000

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import fetching, loading
-from index.chunking import cut_passages, cut_sentences, in_context
+from index import fetching, loading, reusing
+from index.chunking import cut_passages, cut_sentences
 from index.cleaning import clean
 from index.deduping import Copies, sign
 from index.describing import describe
@@ -210,15 +210,14 @@ class _Addition:
     def commit(self) -> None:
         if self._batch:
             batch = self._batch.values()
-            texts = [in_context(each.article, passage) for each in batch for passage in each.passages]
-            vectors = self._embedder.embed_passages(texts)
+            vectors = reusing.embed(self._store, self._embedder, [(each.article, each.passages) for each in batch])
             at = 0
             with self._store.writing() as writer:
                 for each in batch:
                     rows = vectors[at : at + len(each.passages)]
                     writer.put(each.article, each.passages, rows, signature=each.signature, copies=each.copies)
                     at += len(each.passages)
-            self._passages += len(texts)
+            self._passages += len(vectors)
             self._batch = {}
         if self._progress is not None:
             self._progress(Progress(done=self._done, total=max(self._total, self._done), passages=self._passages))

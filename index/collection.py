@@ -7,11 +7,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index import building, caching, verifying
+from index import building, caching, reusing, verifying
+from index.adapting import load_embedder
 from index.building import Callback, Progress, Report
 from index.chunking import VERSION, cut_passages, cut_sentences, in_context
-from index.embedding import Embedder, load_embedder
-from index.errors import IndexMismatchError, IndexMissingError
+from index.embedding import Embedder, Vectors
+from index.errors import IndexMismatchError, IndexMissingError, IndexStorageError
 from index.filtering import Filter
 from index.registry import Registry
 from index.rows import FILE, Header
@@ -25,7 +26,11 @@ _DRAFT = "rebuild"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
-    """Figures about a collection; `bytes` counts the store and its caches."""
+    """Figures about a collection.
+
+    `bytes` counts the store and its caches; `recall` is that of the vector search against exact search, "1.0000" where
+    it is exact, or "" before it was measured.
+    """
 
     articles: int
     passages: int
@@ -35,6 +40,7 @@ class Stats:
     generation: int
     embedder: str
     dimension: int
+    recall: str
 
 
 class Collection:
@@ -112,6 +118,28 @@ class Collection:
             caching.load(self._store)
         return report
 
+    def put(self, articles: Iterable[Article]) -> tuple[str, ...]:
+        """Take in articles that are ready; one of the same id is replaced, an unchanged one is left as it is.
+
+        All or nothing: when it returns they are durable, and when it raises none of them is there.
+
+        Returns:
+            The ids of those that were new or changed.
+        """
+        changed = {
+            article.id: article
+            for article in articles
+            if (known := self._store.known(article_id=article.id)) is None or known.raw_sha256 != article.raw_sha256
+        }
+        cut = [(article, cut_passages(article)) for article in changed.values()]
+        vectors = reusing.embed(self._store, self.embedder, cut)
+        at = 0
+        with self._store.writing() as writer:
+            for article, passages in cut:
+                writer.put(article, passages, vectors[at : at + len(passages)])
+                at += len(passages)
+        return tuple(changed)
+
     def remove(self, *article_ids: str) -> tuple[str, ...]:
         """Remove articles; the ids of those that were there. When it returns they can be neither found nor cited."""
         with self._store.writing() as writer:
@@ -159,6 +187,11 @@ class Collection:
         stored = self._store.passage(number)
         return None if stored is None else stored[:2]
 
+    def vector(self, number: int) -> Vectors | None:
+        """The (dimension,) unit vector of a passage by its number; None when it is gone."""
+        stored = self._store.passage(number)
+        return None if stored is None else stored[2]
+
     def count(self, chosen: Filter | None = None) -> int:
         """How many articles there are, or how many of them a filter lets through."""
         condition = chosen and chosen.condition()
@@ -167,6 +200,12 @@ class Collection:
     def verify(self) -> Iterator[verifying.Problem]:
         """Every problem there is: checksums, offsets, vectors. Reads everything."""
         return verifying.verify(self._store)
+
+    @property
+    def recall(self) -> str:
+        """Of the ten nearest by exact search, the share that the vector search finds; "" before it was measured."""
+        stamp = self._store.stamp(caching.RECALL)
+        return "" if stamp is None else stamp[1]
 
     def stats(self) -> Stats:
         """Figures about it."""
@@ -184,6 +223,7 @@ class Collection:
             generation=header.generation,
             embedder=f"{header.embedder} {header.fingerprint[:12]}",
             dimension=header.dimension,
+            recall=self.recall,
         )
 
 
@@ -191,12 +231,12 @@ def open_collection(folder: Path, settings: Settings, embedder: Embedder | None 
     """The collection in a folder, with the embedder of the settings unless another is passed."""
     if not (folder / FILE).is_file():
         raise IndexMissingError(folder)  # before the embedder is looked for
-    return Collection(folder, embedder or load_embedder(settings.embedder))
+    return Collection(folder, embedder or load_embedder(settings.embedder, settings.options()))
 
 
 def create(folder: Path, settings: Settings, embedder: Embedder | None = None) -> Collection:
     """The collection in a folder; an empty one is made if there is none."""
-    embedder = embedder or load_embedder(settings.embedder)
+    embedder = embedder or load_embedder(settings.embedder, settings.options())
     Store.create(folder, _header(embedder)).close()
     return Collection(folder, embedder)
 
@@ -208,16 +248,19 @@ def rebuild(
 
     For another embedder, or a newer cutter. The old store answers until the last moment, and stays if this is stopped.
     """
-    embedder = embedder or load_embedder(settings.embedder)
+    embedder = embedder or load_embedder(settings.embedder, settings.options())
     old = Store(folder)
     draft_folder = folder / _DRAFT
     with old.locked():
-        (draft_folder / FILE).unlink(missing_ok=True)
+        shutil.rmtree(draft_folder, ignore_errors=True)  # what an earlier one that was stopped has left
         before = old.header()
         draft = Store.create(draft_folder, _header(embedder, generation=before.generation))
+        with draft.writing() as writer:  # a searcher that still holds numbers of the old store must not meet new ones
+            writer.go_on_from(old.last_numbers())
         signatures, groups = dict(old.signatures()), old.groups()
         first: dict[int, str] = {}  # the article of each group that is in the draft already
-        for done, article in enumerate(_recut(old.articles()), start=1):
+        for done, held in enumerate(old.articles(), start=1):
+            article = replace(held, sentences=cut_sentences(held.text, held.source.language.value or "en"))
             passages = cut_passages(article)
             vectors = embedder.embed_passages([in_context(article, passage) for passage in passages])
             group = groups.get(article.id)
@@ -235,15 +278,13 @@ def rebuild(
                 progress(Progress(done=done, total=before.articles, passages=draft.header().passages))
         draft.close()
         # The old journal is settled (we hold the lock and have read), so no stale one can meet the new file.
-        (draft_folder / FILE).replace(folder / FILE)
-        shutil.rmtree(draft_folder)
+        try:
+            (draft_folder / FILE).replace(folder / FILE)
+            shutil.rmtree(draft_folder)
+        except OSError as error:
+            raise IndexStorageError(folder, str(error)) from error
     old.close()
     return Collection(folder, embedder)
-
-
-def _recut(articles: Iterable[Article]) -> Iterator[Article]:
-    for article in articles:
-        yield replace(article, sentences=cut_sentences(article.text, article.source.language.value or "en"))
 
 
 def _header(embedder: Embedder, generation: int = 0) -> Header:

@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 from index.dating import iso_date
 
+_COPIES = (
+    "SELECT other.article FROM copies other, copies one, articles named"
+    " WHERE other.copies = one.copies AND one.article = named.number AND named.id IN ({})"
+)
+_FIRST = (
+    "NOT EXISTS (SELECT 1 FROM copies one, copies other"
+    " WHERE one.article = a.number AND other.copies = one.copies AND other.article < one.article)"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
@@ -15,12 +24,20 @@ class Filter:
         until: ISO date; published on it or earlier. "2025" and "2025-09" reach to the end of the year, of the month.
         publishers: Outlets, compared without case; empty for any.
         articles: Ids of articles; empty for any.
+        languages: ISO 639 codes; an article whose language is unknown is in none. Empty for any.
+        genres: Values of `Genre`; empty for any.
+        copies_of: Ids of articles: only these and their copies. Empty for any.
+        originals: Of articles that are copies of one another, only the one that was taken in first.
     """
 
     since: str | None = None
     until: str | None = None
     publishers: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    copies_of: tuple[str, ...] = ()
+    originals: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what is no date."""
@@ -40,10 +57,21 @@ class Filter:
         if self.until:
             parts.append("substr(a.published, 1, ?) <= ?")
             values += [len(self.until), self.until]
-        if self.publishers:
-            parts.append(f"a.publisher IN ({', '.join('?' * len(self.publishers))})")
-            values += [publisher.casefold() for publisher in self.publishers]  # as the store keeps them
-        if self.articles:
-            parts.append(f"a.id IN ({', '.join('?' * len(self.articles))})")
-            values += self.articles
+        # Publishers as the store keeps them.
+        publishers = tuple(publisher.casefold() for publisher in self.publishers)
+        among = {"publisher": publishers, "id": self.articles, "language": self.languages, "genre": self.genres}
+        for column, wanted in among.items():
+            if wanted:
+                parts.append(f"a.{column} IN ({_marks(wanted)})")
+                values += wanted
+        if self.copies_of:
+            marks = _marks(self.copies_of)
+            parts.append(f"(a.id IN ({marks}) OR a.number IN ({_COPIES.format(marks)}))")
+            values += self.copies_of * 2
+        if self.originals:
+            parts.append(_FIRST)
         return (" AND ".join(parts), tuple(values)) if parts else None
+
+
+def _marks(values: tuple[str, ...]) -> str:
+    return ", ".join("?" * len(values))

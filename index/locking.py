@@ -31,6 +31,8 @@ def write_lock(folder: Path) -> Iterator[None]:
         except BlockingIOError as error:
             holder = os.pread(descriptor, 200, 0).decode(errors="replace").strip()
             raise IndexLockedError(folder, holder or "another process") from error
+        except OSError as error:  # a file system without locks, or one that fails
+            raise IndexStorageError(folder, str(error)) from error
         _sign(folder, descriptor)
         yield
     finally:

@@ -6,11 +6,14 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from index import caching
-from index.embedding import Embedder
+from index.embedding import Embedder, Vectors
 from index.filtering import Filter
+from index.fusing import fuse
 from index.storing import Store
 from index.vectors import Scored
 
+DEPTH = 50
+"""Passages taken from each leg."""
 _QUESTIONS_KEPT = 64
 
 
@@ -50,8 +53,17 @@ class Searcher:
 
     def nearest(self, question: str, k: int, allowed: AbstractSet[int] | None = None) -> list[Scored]:
         """(passage number, cosine) of the passages nearest in meaning, best first."""
+        return self.near(self._embed(question), k, allowed)
+
+    def near(self, vector: Vectors, k: int, allowed: AbstractSet[int] | None = None) -> list[Scored]:
+        """(passage number, cosine) of the passages nearest to a (1, dimension) unit row, best first."""
         vectors = self.state().vectors
-        return vectors.search(self._embed(question), k, allowed) if len(vectors) else []
+        return vectors.search(vector, k, allowed) if len(vectors) else []
+
+    def ranked(self, question: str, allowed: AbstractSet[int] | None = None) -> list[Scored]:
+        """(passage number, score) of the passages that best meet a question, best first: both legs, fused by rank."""
+        legs = [self.nearest(question, DEPTH, allowed), self.matching(question, DEPTH, allowed)]
+        return fuse([[number for number, _ in leg] for leg in legs])
 
     def cosines(self, question: str, numbers: AbstractSet[int]) -> dict[int, float]:
         """The cosine of a question with each of some passages."""

@@ -1,14 +1,24 @@
 """The settings: one frozen object, read once at the edge and passed in."""
 
+import json
 from pathlib import Path
+from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from index.errors import SettingsError
 
 FILE = "byline.toml"
+
+
+def _as_json(value: object) -> str:
+    """A table as one line of JSON, so that settings can be compared and hashed."""
+    table = json.loads(value) if isinstance(value, str) else value
+    if not isinstance(table, dict):
+        raise ValueError("it must be a table of options")  # noqa: TRY004 - what pydantic reports
+    return json.dumps(table, sort_keys=True)
 
 
 class Settings(BaseSettings):
@@ -17,7 +27,10 @@ class Settings(BaseSettings):
     Attributes:
         index: The folder of the default index.
         embedder: "all-MiniLM-L6-v2", which is installed with Byline, or a folder with another sentence-transformers
-            model, or the name of one that is already in the local model cache. Nothing is ever downloaded.
+            model, or the name of one that is already in the local model cache, or "langchain:MODULE:NAME" for any
+            LangChain `Embeddings`. Nothing is ever downloaded.
+        embedder_options: A table: `question_prompt` and `passage_prompt` of a sentence-transformers model, where it
+            carries none or others are wanted; arguments of NAME. Kept as JSON; `options()` gives the table.
         publishers: A file of your own entries for the publisher registry, as `index/publishers.toml`.
         writer: The language model that writes answers, "PROVIDER:MODEL" or "gguf:PATH"; None for answers without one.
         writer_url: Of an OpenAI-compatible server of one's own; None for the provider's.
@@ -34,6 +47,12 @@ class Settings(BaseSettings):
     writer_url: str | None = None
     writer_key: SecretStr | None = None
     writer_key_file: Path | None = None
+    embedder_options: Annotated[str, BeforeValidator(_as_json)] = "{}"
+
+    def options(self) -> dict[str, Any]:
+        """The table of `embedder_options`."""
+        table: dict[str, Any] = json.loads(self.embedder_options)
+        return table
 
     @classmethod
     def settings_customise_sources(

@@ -93,20 +93,37 @@ class Store(Tables):
     def passage(self, number: int) -> tuple[Article, Passage, NDArray[np.float32]] | None:
         """The article, the passage and its (dimension,) vector, or None when it has been removed since."""
         with self._guard:
-            row = self._row(f"SELECT {_PASSAGE} FROM passages WHERE number = ?", number)
-            owner = row and self._row(f"SELECT {_ARTICLE} FROM articles WHERE number = ?", row[1])
-        return None if row is None or owner is None else self._passage(self._article(owner), row)
+            row = self._numbered("passages", _PASSAGE, number)
+            owner = row and self._numbered("articles", _ARTICLE, row[1])
+        if row is None or owner is None:
+            self._nothing(row)
+            return None
+        return self._passage(self._article(owner), row)
+
+    def passages_of(self, article_id: str) -> list[tuple[Article, Passage, NDArray[np.float32]]]:
+        """The passages of an article as it is now, each with its vector; none when there is no such article."""
+        article = self.article(article_id)
+        rows = self._rows(
+            f"SELECT {_PASSAGE} FROM passages WHERE article = (SELECT number FROM articles WHERE id = ?)", article_id
+        )
+        return [] if article is None else [self._passage(article, row) for row in rows]
 
     def passages(self) -> Iterator[tuple[int, Article, Passage, NDArray[np.float32]]]:
         """(number, article, passage, vector) of every passage, in the order of their numbers."""
         article: tuple[int, Article] | None = None
         for row in self._all("passages", _PASSAGE):
             if article is None or article[0] != row[1]:
-                owner = self._row(f"SELECT {_ARTICLE} FROM articles WHERE number = ?", row[1])
-                if owner is None:  # removed while we were reading
+                owner = self._numbered("articles", _ARTICLE, row[1])
+                if owner is None:
+                    self._nothing(row)
                     continue
                 article = row[1], self._article(owner)
             yield row[0], *self._passage(article[1], row)
+
+    def _nothing(self, row: Row | None) -> None:
+        """A passage whose article is gone was removed while we were reading; unless the row is not one of ours."""
+        if row is not None:
+            self._check(row[-1], f"passage {row[0]}", "passages", *row[:-1])
 
     def owners(self) -> tuple[tuple[int, str], ...]:
         """(passage number, article id) of every passage; "" where the article is gone."""
@@ -121,9 +138,12 @@ class Store(Tables):
     def select(self, condition: str, values: Iterable[Value]) -> frozenset[int]:
         """Numbers of the passages whose article `a` meets an SQL condition; values go in by `?` alone."""
         # Passages first, then their articles by number: no index that may be damaged and hide some.
-        tables = "passages p NOT INDEXED CROSS JOIN articles a ON a.number = p.article"
-        query = f"SELECT p.number FROM {tables} WHERE {condition}"
-        return frozenset(row[0] for row in self._rows(query, *values))
+        tables = "passages p NOT INDEXED LEFT JOIN articles a ON a.number = p.article"
+        query = f"SELECT p.number, a.number FROM {tables} WHERE a.number IS NULL OR ({condition})"
+        rows = self._rows(query, *values)
+        if any(owner is None for _, owner in rows):
+            raise IndexCorruptError(self.folder, "the articles of some passages cannot be found")
+        return frozenset(number for number, _ in rows)
 
     def count(self, condition: str, values: Iterable[Value]) -> int:
         """How many articles `a` meet a condition, as in `select`."""

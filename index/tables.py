@@ -12,7 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from index.errors import IndexCorruptError, IndexMissingError, IndexStorageError, IndexVersionError
+from index.errors import (
+    IndexCorruptError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexStorageError,
+    IndexVersionError,
+)
 from index.locking import write_lock
 from index.migrating import migrate
 from index.rows import (
@@ -51,17 +57,39 @@ class Tables:
             raise IndexMissingError(folder)
         self._guard = threading.RLock()
         self._lock_depth = 0
+        self._open()
+        self._fingerprint = self._read_header().fingerprint
+
+    def _open(self) -> None:
         with self._errors():
-            self._db = connect(folder / FILE)
+            # Looked at before it is opened: a file that takes its place in between is noticed the next time.
+            self._file = self._inode()
+            self._db = connect(self.folder / FILE)
             if self._db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise IndexCorruptError(folder, f"{FILE} is not a Byline store")
+                raise IndexCorruptError(self.folder, f"{FILE} is not a Byline store")
             found = str(self._db.execute("PRAGMA user_version").fetchone()[0])
             if found == "1":
                 with self.locked():
-                    migrate(self._db, folder)
+                    migrate(self._db, self.folder)
             elif found != FORMAT:
-                raise IndexVersionError(folder, found=found, reads=FORMAT)
+                raise IndexVersionError(self.folder, found=found, reads=FORMAT)
         self._check_counts()
+
+    def _inode(self) -> tuple[int, int] | None:
+        try:
+            status = (self.folder / FILE).stat()
+        except OSError:
+            return None  # what is open stays readable
+        return status.st_dev, status.st_ino
+
+    def _follow(self) -> None:
+        """Move to the file that a rebuild has put in the place of the one that is open."""
+        with self._guard:
+            found = self._inode()
+            if found is None or found == self._file:
+                return
+            self._db.close()
+            self._open()
 
     @classmethod
     def create(cls, folder: Path, header: Header) -> Self:
@@ -82,7 +110,20 @@ class Tables:
             self._db.close()
 
     def header(self) -> Header:
-        """The header as last committed."""
+        """The header as last committed, of the file that stands in the folder now.
+
+        Raises:
+            IndexMismatchError: The index has been rebuilt with another embedder since it was opened.
+        """
+        self._follow()
+        header = self._read_header()
+        if header.fingerprint != self._fingerprint:
+            raise IndexMismatchError(
+                self.folder, "embedder", built_with=header.embedder, asked_for="the one it had when it was opened"
+            )
+        return header
+
+    def _read_header(self) -> Header:
         texts: dict[str, str] = {}
         for key, value, stored in self._rows("SELECT key, value, checksum FROM header"):
             self._check(stored, "its header", "header", key, value)
@@ -92,6 +133,10 @@ class Tables:
             return Header(**texts, **numbers)  # type: ignore[arg-type] # the keys are checked by this very call
         except (KeyError, TypeError, ValueError) as error:
             raise IndexCorruptError(self.folder, f"its header is not complete ({error!r})") from error
+
+    def last_numbers(self) -> dict[str, int]:
+        """The last number that was used of each table whose rows are numbered."""
+        return {name: int(last) for name, last in self._rows("SELECT name, seq FROM sqlite_sequence")}
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -120,6 +165,7 @@ class Tables:
             IndexStorageError: The disk refused; nothing of the block is kept.
         """
         with self.locked(), self._errors():
+            self.header()  # follows, or what is written would go with a file that nobody opens again
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 writer = Writer(self._db)
@@ -133,7 +179,7 @@ class Tables:
                     self._db.execute("ROLLBACK")
 
     def _seal(self) -> None:
-        new = {"generation": self.header().generation + 1, **self._counts()}
+        new = {"generation": self._read_header().generation + 1, **self._counts()}
         for key, value in new.items():
             put_header(self._db, key, str(value))
 
@@ -147,7 +193,7 @@ class Tables:
         with self._guard, self._errors():
             self._db.execute("BEGIN")  # both reads of one state, whatever a writer does meanwhile
             try:
-                header, counts = self.header(), self._counts()
+                header, counts = self._read_header(), self._counts()
             finally:
                 self._db.execute("ROLLBACK")
         self._dimension = header.dimension
@@ -161,18 +207,39 @@ class Tables:
 
     def _all(self, table: str, columns: str) -> Iterator[Row]:
         """Every row by its number, read in portions; never by an index, which may be damaged and hide some."""
-        before, seen, last = self.header(), 0, 0
+        before, seen, last = self._read_header(), 0, 0
         while rows := self._rows(
             f"SELECT {columns} FROM {table} NOT INDEXED WHERE number > ? ORDER BY number LIMIT {_PORTION}", last
         ):
             yield from rows
             seen, last = seen + len(rows), rows[-1][0]
         expected = getattr(before, table)
-        if seen != expected and self.header().generation == before.generation:
+        if seen != expected and self._read_header().generation == before.generation:
             raise IndexCorruptError(self.folder, f"{seen} of its {expected} {table} can be found")
 
     def _row(self, query: str, *values: Value) -> Row | None:
         return next(iter(self._rows(query, *values)), None)
+
+    def _numbered(self, table: str, columns: str, number: int) -> Row | None:
+        """The row of a number. Pages that have changed places hide it from a search by number, not from a scan."""
+        for condition in ("number = ?", "+number = ?"):
+            row = self._row(f"SELECT {columns} FROM {table} NOT INDEXED WHERE {condition}", number)
+            if row is not None:
+                return row
+        self._recount(table)
+        return None
+
+    def _recount(self, table: str) -> None:
+        """Count the rows themselves: the count at opening is that of an index, which does not miss them."""
+        with self._guard, self._errors():
+            self._db.execute("BEGIN")
+            try:
+                expected = getattr(self._read_header(), table)
+                found = self._rows(f"SELECT count(*) FROM {table} NOT INDEXED")[0][0]
+            finally:
+                self._db.execute("ROLLBACK")
+        if found != expected:
+            raise IndexCorruptError(self.folder, f"{found} of its {expected} {table} can be found")
 
     def _rows(self, query: str, *values: Value) -> list[Row]:
         with self._guard, self._errors():

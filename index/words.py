@@ -1,16 +1,17 @@
 """Passages by their words: BM25. The one door to tantivy, and to how words are told apart."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from index.vectors import Scored
 
-_WRITER_BYTES = 15_000_000
-"""Tantivy's smallest write buffer for one thread."""
+_WRITER_BYTES = 50_000_000
+"""Tantivy's write buffer: each time it is full a segment is written."""
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
 STOP_WORDS = frozenset(
@@ -71,15 +72,25 @@ class WordIndex:
 
     def add(self, passages: Sequence[tuple[int, str]]) -> None:
         """Add (number, text) pairs; findable when this returns."""
+        with self.adding() as add:
+            for number, text in passages:
+                add(number, text)
+
+    @contextmanager
+    def adding(self) -> Iterator[Callable[[int, str], None]]:
+        """Add passages one by one; findable when the block ends."""
         from tantivy import Document
 
         # One thread: with more, the order of equal scores would differ from run to run.
         writer = self._inner.writer(_WRITER_BYTES, num_threads=1)
-        for number, text in passages:
+
+        def add(number: int, text: str) -> None:
             document = Document()
             document.add_unsigned("number", number)  # add_integer would make it signed, and unfindable
             document.add_text("words", _prepare(text))
             writer.add_document(document)
+
+        yield add
         writer.commit()
         writer.wait_merging_threads()
         self._inner.reload()
@@ -105,10 +116,7 @@ class WordIndex:
         from tantivy import Occur, Query
 
         weighed = [(word, weight) for text, weight in [(question, 1.0), *beside] for word in words(text)]
-        terms = [
-            Query.boost_query(Query.term_query(_schema(), "words", word, index_option="freq"), weight)
-            for word, weight in weighed
-        ]
+        terms = [_term(word, weight) for word, weight in weighed]
         if not terms or (allowed is not None and not allowed):
             return []
         query = Query.boolean_query([(Occur.Should, term) for term in terms])
@@ -119,3 +127,11 @@ class WordIndex:
         searcher = self._inner.searcher()
         found = [(searcher.doc(address)["number"][0], score) for score, address in searcher.search(query, k).hits]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _term(word: str, weight: float) -> Any:
+    from tantivy import Query
+
+    term = Query.term_query(_schema(), "words", word, index_option="freq")
+    # Tantivy passes over what cannot reach the best only where every part of a question is a bare term.
+    return term if weight == 1 else Query.boost_query(term, weight)

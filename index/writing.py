@@ -69,6 +69,12 @@ class Writer:
         self._db.execute("DELETE FROM caches WHERE name = ?", (cache,))
         self._insert("caches", (cache, generation, sha256))
 
+    def go_on_from(self, numbers: dict[str, int]) -> None:
+        """Use no number of these tables up to these again: for a store that takes the place of another."""
+        for table, last in numbers.items():
+            self._db.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+            self._db.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, last))
+
     def _set_aside(self, article_id: str, now: str) -> int:
         """Make what is held under an id an older version; the number of that version, 0 when there is none."""
         columns = ", ".join(("version", "taken", *CONTENT_COLUMNS))

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 from index.collection import Collection
 from index.filtering import Filter
+from index.fusing import fuse
+from index.searching import DEPTH
 from index.types import Article, Passage
 from rag.following import split
 from rag.types import Hit
 
-DEPTH = 50
-"""Passages taken from each leg."""
 PER_ARTICLE = 4
 """At most so many passages of one article, so that one long article cannot be all that is read."""
-_RRF = 60
-"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +48,6 @@ def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> t
         Found(hit=_hit(each, rank), article=each.article, cosine=cosines[each.number])
         for rank, each in enumerate(kept, start=1)
     )
-
-
-def fuse(legs: list[list[int]]) -> list[tuple[int, float]]:
-    """Reciprocal rank fusion of ranked lists.
-
-    >>> fuse([[7, 8], [8]]) == [(8, 1 / 62 + 1 / 61), (7, 1 / 61)]
-    True
-    """
-    scores: Counter[int] = Counter()
-    for leg in legs:
-        for rank, number in enumerate(leg, start=1):
-            scores[number] += 1 / (_RRF + rank)  # type: ignore[assignment]  # a Counter adds floats as well
-    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from index.embedding import PackagedEmbedder, load_embedder
+from index.adapting import load_embedder
+from index.embedding import PackagedEmbedder
 from index.errors import BylineError, IndexMissingError, SettingsError
 from index.settings import Settings, read
 
@@ -74,7 +75,7 @@ def _packages() -> Iterator[Finding]:
 
 def _embedder(settings: Settings) -> Finding:
     try:
-        embedder = load_embedder(settings.embedder)
+        embedder = load_embedder(settings.embedder, settings.options())
         if isinstance(embedder, PackagedEmbedder):
             embedder.check()
     except BylineError as error:

@@ -1,6 +1,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ import index
 from index.building import Failure, Progress, Report
 from index.collection import Collection
 from index.embedding import Embedder
+from tests.conftest import WordEmbedder
 
 
 def rows(path: Path, *records: dict[str, str]) -> Path:
@@ -151,3 +153,24 @@ def test_rebuilding_keeps_versions_and_copies(tmp_path: Path, embedder: Embedder
         assert (collection.versions("a"), collection.taken("a"), collection.copies("b")) == before
         assert before[0][0].article.text == "Old."
         assert before[2] == ("c",)
+
+
+def test_unchanged_passages_of_a_changed_article_are_not_embedded_again(tmp_path: Path) -> None:
+    class Counting(WordEmbedder):
+        seen: tuple[str, ...] = ()
+
+        def embed_passages(self, passages: Any) -> Any:
+            self.seen += tuple(passages)
+            return super().embed_passages(passages)
+
+    first = " ".join(f"The ferry sailed at {hour} in the morning of a long day." for hour in range(12))
+    end = " ".join(f"Nobody saw the harbour master before {hour} that same evening." for hour in range(12))
+    file = tmp_path / "ferry.txt"
+    file.write_text(f"{first}\n\n{end}\n")
+    with index.build(file, tmp_path / "index", embedder=(embedder := Counting())) as collection:
+        assert len(embedder.seen) == 2
+        file.write_text(f"{first}\n\n{end.replace('evening', 'night')}\n")
+        collection.add(file)
+        assert len(embedder.seen) == 3
+        assert "night" in embedder.seen[2]
+        assert not list(collection.verify())

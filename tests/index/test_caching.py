@@ -90,3 +90,17 @@ def test_words_of_another_index_in_a_caches_place_are_not_believed(collection: C
     WordIndex(folder).add([(1, "nothing of the kind"), (2, "harbour bridge repair")])
     with index.open(collection.folder, embedder=embedder) as opened:
         assert answers(opened) == expected
+
+
+def test_a_large_index_is_kept_as_lists_with_their_recall_beside_it(
+    collection: Collection, embedder: Embedder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    expected = [number for number, _ in collection.searcher.nearest(QUESTION, 5)]
+    assert collection._store.stamp(caching.RECALL) == (collection.generation, "1.0000")
+    shutil.rmtree(collection.folder / caching.FOLDER)
+    monkeypatch.setattr(caching, "sample_size", lambda count: count)  # as if two passages were many
+    caplog.set_level(logging.INFO, "index")
+    with index.open(collection.folder, embedder=embedder) as opened:
+        assert [number for number, _ in opened.searcher.nearest(QUESTION, 5)] == expected
+        assert opened._store.stamp(caching.RECALL) == (collection.generation, "1.0000")
+    assert "of the ten nearest vectors 100.0% are found" in caplog.text

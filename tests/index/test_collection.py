@@ -57,6 +57,31 @@ def test_a_rebuild_changes_the_embedder_and_keeps_every_article(collection: Coll
     assert sorted(path.name for path in collection.folder.iterdir()) == ["LOCK", "byline.sqlite", "cache"]
 
 
+def test_an_open_collection_moves_to_the_rebuilt_index_and_writes_there(
+    collection: Collection, articles: Path, embedder: Embedder
+) -> None:
+    with index.open(collection.folder, embedder=embedder) as reader:
+        ((number, _), *_) = reader.searcher.nearest("harbour bridge", 1)
+        rebuild(collection.folder, Settings(), embedder).close()
+        assert reader.passage(number) is not None  # the old file, until it looks again
+        ((moved, _), *_) = reader.searcher.nearest("harbour bridge", 1)
+        assert moved > number
+        assert reader.passage(number) is None
+        (articles / "tunnel.txt").write_text("A tunnel opened.")
+        assert reader.add(articles).added == ("tunnel",)
+    with index.open(collection.folder, embedder=embedder) as again:
+        assert sorted(article.id for article in again.articles()) == ["bridge", "ferry", "tunnel"]
+
+
+def test_an_open_collection_refuses_an_index_that_was_rebuilt_with_another_embedder(collection: Collection) -> None:
+    rebuild(collection.folder, Settings(), OtherEmbedder()).close()
+    for _ in range(2):
+        with pytest.raises(IndexMismatchError, match="was built with embedder 'other'"):
+            collection.searcher.nearest("harbour bridge", 1)
+    with pytest.raises(IndexMismatchError):
+        collection.remove("bridge")
+
+
 def test_a_rebuild_waits_for_no_writer(collection: Collection) -> None:
     with write_lock(collection.folder), pytest.raises(IndexLockedError):
         rebuild(collection.folder, Settings(), OtherEmbedder())
@@ -100,6 +125,7 @@ def test_figures_are_counted(collection: Collection) -> None:
         generation=1,
         embedder="words-256 000000000000",
         dimension=256,
+        recall="1.0000",
     )
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 import index
+from index.chunking import cut_passages
 from index.collection import Collection
 from index.embedding import Embedder
 from index.filtering import Filter
+from index.types import Article, Source, given
 
 ROWS = [
     {"id": "year", "text": "Ferries ran.", "date": "2025", "source": "Coast Daily"},
@@ -53,6 +55,34 @@ def test_a_date_counts_as_far_as_it_is_known(dated: Collection, chosen: Filter, 
     assert {article.id for article, _ in filter(None, stored)} == expected
     assert dated.count(chosen) == len(expected)
     assert {number for number, _ in dated.searcher.nearest("ferries", 10, allowed)} == allowed
+
+
+def named(collection: Collection, chosen: Filter) -> set[str]:
+    allowed = collection.searcher.allowed(chosen)
+    assert allowed is not None
+    assert collection.count(chosen) == len(allowed)
+    stored = [collection.passage(number) for number in allowed]
+    return {article.id for article, _ in filter(None, stored)}
+
+
+def test_language_genre_and_copies_are_conditions_as_well(dated: Collection) -> None:
+    with dated._store.writing() as writer:
+        for name, language, genre, copies in (("fr", "fr", "opinion", ()), ("wire", "en", "report", ("day",))):
+            article = Article(
+                id=name,
+                text=f"Ferries ran to {name}.",
+                sentences=((0, 16 + len(name)),),
+                source=Source(language=given(language), genre=given(genre)),
+            )
+            writer.put(article, cut_passages(article), dated.embedder.embed_passages(["ferries"]), copies=copies)
+    assert named(dated, Filter(languages=("fr", "de"))) == {"fr"}
+    assert named(dated, Filter(genres=("report",))) == {"wire"}
+    assert named(dated, Filter(languages=("en",), genres=("opinion",))) == set()
+    assert named(dated, Filter(copies_of=("wire",))) == named(dated, Filter(copies_of=("day",))) == {"wire", "day"}
+    assert named(dated, Filter(copies_of=("never",))) == {"never"}
+    assert named(dated, Filter(originals=True)) == {"year", "month", "day", "never", "fr"}
+    dated.remove("day")
+    assert named(dated, Filter(originals=True)) == {"year", "month", "wire", "never", "fr"}
 
 
 @pytest.mark.parametrize("value", ["", "yesterday", "2025-9-1", "2025-02-30", "2025-09-14T10:00"])

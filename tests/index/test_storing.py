@@ -358,3 +358,12 @@ def test_copies_are_one_group_however_they_are_found(store: Store) -> None:
     assert store.groups() == dict.fromkeys("bcde", 1)
     add("b")  # changed, and a copy of nothing any more
     assert store.groups() == dict.fromkeys("cde", 1)
+
+
+def test_passages_without_an_article_are_damage_to_a_filter(store: Store, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "index" / FILE)) as db:
+        db.execute("PRAGMA foreign_keys=OFF")
+        db.execute("DELETE FROM articles WHERE id = 'a'")
+        db.commit()
+    with pytest.raises(IndexCorruptError, match="the articles of some passages cannot be found"):
+        store.select("a.id = ?", ("b",))

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vectors import VectorIndex
+from index.vectors import RECALL, Training, VectorIndex, sample_size
 
 AXES = np.eye(4, dtype=np.float32)
 
@@ -35,3 +35,44 @@ def test_search_is_exact_and_survives_a_round_trip(n: int, seed: int) -> None:
     halves = rows.astype(np.float16).astype(np.float32)
     assert [score for _, score in found] == pytest.approx(sorted(halves @ rows[0], reverse=True), abs=2e-3)
     assert VectorIndex.from_bytes(built.to_bytes()).search(rows[:1], n) == found
+
+
+def lists(count: int = 4_000, seed: int = 3) -> tuple[VectorIndex, VectorIndex, Training]:
+    """An exact index and one of lists over the same clustered vectors."""
+    rng = np.random.default_rng(seed)
+    centres = rng.normal(size=(50, 96))
+    rows = (centres[rng.integers(50, size=count)] + rng.normal(0, 0.4, (count, 96))).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    training = Training(rows[:2_000])
+    made = VectorIndex.start(96, training.sample)
+    for at in range(0, count, 1_500):
+        numbers = np.arange(at, min(count, at + 1_500))
+        made.add(numbers, rows[numbers])
+        training.see(numbers, rows[numbers])
+    return VectorIndex.build(np.arange(count), rows), made, training
+
+
+def test_an_index_of_lists_finds_what_exact_search_finds_and_says_how_much_of_it() -> None:
+    exact, made, training = lists()
+    assert (exact.exact, made.exact) == (True, False)
+    wanted = [{number for number, _ in exact.search(question[None], 10)} for question in training.questions]
+    assert sum(len(a & b) for a, b in zip(wanted, training.nearest, strict=True)) > 0.99 * 2_000
+    recall = made.tune(training.questions, wanted)
+    found = [{number for number, _ in made.search(question[None], 10)} for question in training.questions]
+    assert recall == pytest.approx(sum(len(a & b) for a, b in zip(wanted, found, strict=True)) / 2_000)
+    assert recall >= RECALL
+    again = VectorIndex.from_bytes(made.to_bytes())
+    assert again.search(training.questions[:1], 10) == made.search(training.questions[:1], 10)
+    assert exact.tune(training.questions, wanted) == 1.0
+
+
+def test_a_filter_reaches_every_list() -> None:
+    exact, made, training = lists()
+    allowed = frozenset(range(7, 4_000, 400))
+    found = made.search(training.questions[:1], 20, allowed)
+    assert {number for number, _ in found} == allowed
+    assert dict(found) == pytest.approx(dict(exact.search(training.questions[:1], 20, allowed)), abs=0.02)
+
+
+def test_search_is_exact_up_to_a_measured_size() -> None:
+    assert [sample_size(count) for count in (0, 300_000, 300_001, 1_000_000)] == [0, 0, 81_920, 81_920]

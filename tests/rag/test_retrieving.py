@@ -8,7 +8,8 @@ import index
 from index.collection import Collection
 from index.embedding import Embedder
 from index.filtering import Filter
-from rag.retrieving import PER_ARTICLE, fuse, retrieve
+from index.fusing import fuse
+from rag.retrieving import PER_ARTICLE, retrieve
 
 
 def test_fusion_adds_the_reciprocal_ranks_of_both_legs() -> None:

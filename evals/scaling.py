@@ -1,0 +1,155 @@
+"""How search grows with the index: `python -m evals.scaling 10000 100000 1000000`, each size in processes of its own.
+
+Passages are generated: words drawn as often as in the seed articles with numbers among them, vectors in 2,000 clusters.
+Both go through the real store and its caches, and are searched as a question is, by each leg for its 50 best.
+"""
+
+import argparse
+import json
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+import numpy as np
+
+import index
+from index.chunking import cut_sentences
+from index.collection import Collection, create
+from index.embedding import Vectors
+from index.searching import DEPTH
+from index.seeding import SEEDS
+from index.settings import Settings
+from index.types import Article
+
+_CLUSTERS, _DIMENSION = 2_000, 384
+_SPREAD = 0.04
+"""Of each component, so that two passages of a cluster have a cosine of about .6, as two on one subject have."""
+_ROUND = 500
+_SENTENCES, _LENGTH = 8, 15
+_ASKED = 300
+_PERCENT = 100
+
+
+class ClusterEmbedder:
+    """A text is near to one of 2,000 centres, by its checksum: as fast as vectors can be made."""
+
+    name = "clusters"
+    fingerprint = "c" * 64
+    dimension = _DIMENSION
+
+    def __init__(self) -> None:
+        """Place the centres; always the same."""
+        self._centres = np.random.default_rng(1).normal(0, _DIMENSION**-0.5, (_CLUSTERS, _DIMENSION))
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """(n, 384) float32 unit rows."""
+        return self.embed_passages(questions)
+
+    def embed_passages(self, passages: Sequence[str]) -> Vectors:
+        """(n, 384) float32 unit rows."""
+        seeds = [zlib.crc32(passage.encode()) for passage in passages]
+        noise = np.random.default_rng(seeds[:1] or 0).normal(0, _SPREAD, (len(seeds), _DIMENSION))
+        rows = self._centres[[seed % _CLUSTERS for seed in seeds]] + noise
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make an index of each size, search it, print a table."""
+    parser = argparse.ArgumentParser(description="Measure search by the size of the index.")
+    parser.add_argument("sizes", type=int, nargs="*", default=[10_000])
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.measure is not None:
+        sys.stdout.write(json.dumps(_measure(given.measure)) + "\n")
+        return
+    sys.stdout.write(f"{'passages':>10}{'p50':>9}{'p95':>9}{'vectors':>9}{'words':>9}  ms")
+    sys.stdout.write(f"{'open s':>9}{'RSS MB':>9}{'disk MB':>9}{'recall':>9}{'caches s':>10}\n")
+    for size in given.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            caches = _fill(Path(folder), size)
+            command = [sys.executable, "-m", "evals.scaling", "--measure", folder]
+            ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
+            found = json.loads(ran.stdout)
+        times = "".join(f"{found[name]:>9.2f}" for name in ("p50", "p95", "vectors", "words"))
+        sizes = f"{found['open']:>9.2f}{found['rss']:>9.0f}{found['disk']:>9.0f}{found['recall']:>9}{caches:>10.0f}"
+        sys.stdout.write(f"{found['passages']:>10,}{times}    {sizes}\n")
+        sys.stdout.flush()
+
+
+def _texts(count: int) -> Iterator[str]:
+    found = [path.read_text(encoding="utf-8") for path in sorted((SEEDS / "articles").iterdir())]
+    words = re.findall(r"\w+", " ".join(found).lower())
+    rng = np.random.default_rng(2)
+    for _ in range(count):
+        drawn = rng.integers(len(words), size=(_SENTENCES, _LENGTH - 1)).tolist()
+        numbers = rng.zipf(1.3, _SENTENCES).tolist()
+        yield " ".join(
+            f"The {' '.join(words[at] for at in row)} n{number}." for row, number in zip(drawn, numbers, strict=True)
+        )
+
+
+def _fill(folder: Path, size: int) -> float:
+    """An index of so many passages; the seconds that its caches took."""
+    embedder = ClusterEmbedder()
+    with create(folder, Settings(), embedder) as collection:
+        texts = _texts(size)
+        for start in range(0, size, _ROUND):
+            articles = [
+                Article(id=f"a{at}", text=text, sentences=cut_sentences(text))
+                for at, text in zip(range(start, min(size, start + _ROUND)), texts, strict=False)
+            ]
+            collection.put(articles)
+        began = time.perf_counter()
+        collection.searcher.state()
+        return time.perf_counter() - began
+
+
+def _measure(folder: Path) -> dict[str, Any]:
+    embedder = ClusterEmbedder()
+    began = time.perf_counter()
+    with index.open(folder, embedder=embedder) as collection:
+        collection.searcher.ranked("first")
+        opened = time.perf_counter() - began
+        legs = {"vectors": [], "words": []}  # type: dict[str, list[float]]
+        for question in _questions(collection):
+            began = time.perf_counter()
+            collection.searcher.nearest(question, DEPTH)
+            between = time.perf_counter()
+            collection.searcher.matching(question, DEPTH)
+            legs["vectors"].append(1000 * (between - began))
+            legs["words"].append(1000 * (time.perf_counter() - between))
+        both = quantiles(map(sum, zip(*legs.values(), strict=True)), n=_PERCENT)
+        return {
+            "passages": collection.searcher.state().passages,
+            "open": opened,
+            "p50": both[49],
+            "p95": both[94],
+            **{leg: quantiles(taken, n=_PERCENT)[49] for leg, taken in legs.items()},
+            "rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10,
+            "disk": sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20,
+            "recall": collection.recall,
+        }
+
+
+def _questions(collection: Collection) -> list[str]:
+    """Seven words in a row of passages that are there."""
+    rng = np.random.default_rng(3)
+    asked = []
+    for text in _texts(_ASKED):
+        words = text.split()
+        at = int(rng.integers(len(words) - 7))
+        asked.append(" ".join(words[at : at + 7]))
+        collection.embedder.embed_questions([asked[-1]])
+    return asked
+
+
+if __name__ == "__main__":
+    main()
