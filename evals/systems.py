@@ -11,6 +11,7 @@ from evals.errors import EvalError
 from evals.reading import read_lines
 from evals.responses import of_answer, of_record
 from evals.types import EvalQuestion, Response, Retrieved
+from rag.following import stand_alone
 
 if TYPE_CHECKING:
     from index.types import Article
@@ -20,30 +21,19 @@ DEEP = 40
 """Passages retrieved for measuring: of one article at most four come, and ten different articles are wanted."""
 
 
-class Byline:
-    """Byline's own answers over a collection; a question that brings its articles is asked over those alone."""
+class Retrieval:
+    """Byline's retrieval alone, for sets that ask for no answer: nothing is read, and nothing is said."""
 
-    name = "Byline"
+    name = "Byline, retrieval"
 
     def __init__(self, answerer: "Answerer") -> None:
         """Take the answerer that `rag.open` gives."""
         self._answerer = answerer
 
     def __call__(self, question: EvalQuestion) -> Response:
-        """Answer it, and retrieve deeper than an answer needs; `seconds` are those of the answer alone."""
-        as_of = question.as_of or None
-        answer = self._answerer.answer(
-            question.question, history=question.history, articles=question.articles, as_of=as_of
-        )
-        response = of_answer(answer, self.lookup)
-        if question.articles:  # a handful, all of which the answer has seen
-            return response
-        response = replace(response, retrieved=self._retrieve(question, answer.standalone_question))
-        if not question.history:
-            return response
-        by_rewrite = _articles(self._retrieve(question, question.rewrite)) if question.rewrite else None
-        last_turn = _articles(self._retrieve(question, question.question))
-        return replace(response, last_turn=last_turn, by_rewrite=by_rewrite)
+        """Retrieve for a question as it is understood after the turns before it."""
+        asked = stand_alone(question.question, question.history)
+        return self._retrieved(question, Response(abstained=True, asked=asked))
 
     def settings(self) -> dict[str, str]:
         """What its answers depend on: the index, by its content, and the embedder."""
@@ -57,16 +47,40 @@ class Byline:
             "embedder": stats.embedder,
         }
 
+    def _retrieved(self, question: EvalQuestion, response: Response) -> Response:
+        """The response with what was retrieved for it, and for a follow-up as it stands and as a human rewrote it."""
+        response = replace(response, retrieved=self._retrieve(question, response.asked))
+        if not question.history:
+            return response
+        by_rewrite = _articles(self._retrieve(question, question.rewrite)) if question.rewrite else None
+        last_turn = _articles(self._retrieve(question, question.question))
+        return replace(response, last_turn=last_turn, by_rewrite=by_rewrite)
+
+    def _retrieve(self, question: EvalQuestion, text: str) -> tuple[Retrieved, ...]:
+        hits = self._answerer.retrieve(text, DEEP, until=question.as_of or None)
+        return tuple(Retrieved(article_id=h.passage.article_id, text=h.passage.text, score=h.score) for h in hits)
+
+
+class Byline(Retrieval):
+    """Byline's own answers over a collection, or over the articles of it that a question names."""
+
+    name = "Byline"
+
+    def __call__(self, question: EvalQuestion) -> Response:
+        """Answer it, and retrieve deeper than an answer needs; `seconds` are those of the answer alone."""
+        answer = self._answerer.answer(
+            question.question, history=question.history, articles=question.articles, as_of=question.as_of or None
+        )
+        response = of_answer(answer, self.lookup)
+        # Of a handful of articles the answer has seen all.
+        return response if question.articles else self._retrieved(question, response)
+
     def lookup(self, article_id: str) -> "Article | None":
         """The article with an id."""
         try:
             return self._answerer.collection.article(article_id)
         except KeyError:
             return None
-
-    def _retrieve(self, question: EvalQuestion, text: str) -> tuple[Retrieved, ...]:
-        hits = self._answerer.retrieve(text, DEEP, until=question.as_of or None)
-        return tuple(Retrieved(article_id=h.passage.article_id, text=h.passage.text, score=h.score) for h in hits)
 
 
 class Recorded:
