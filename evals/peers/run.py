@@ -36,9 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--environment", type=Path, required=True, help="where the peers are, or are to be installed")
     parser.add_argument("--torch", default="torch", help="what pip installs first, such as torch==2.13.0+cpu")
+    parser.add_argument("--only", choices=list(PEERS), help="ask this one alone")
     given = parser.parse_args(arguments)
     python = _environment(given.environment, given.torch)
     for peer, name in PEERS.items():
+        if given.only not in (None, peer):
+            continue
         folder = given.out / peer
         folder.mkdir(parents=True, exist_ok=True)
         answers = folder / "peer.jsonl"
