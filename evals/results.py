@@ -91,7 +91,7 @@ def _read(path: Path) -> Summary:
 def _section(name: str, systems: Sequence[Summary], published: dict[str, Any]) -> Iterator[str]:
     ours = systems[0]
     told = ours["settings"]
-    yield f"## {name}\n"
+    yield f"### {name}\n"
     yield (
         f"{told.get('questions', ours['questions'])} questions over {told.get('articles', '?')} articles, seed "
         f"{told.get('seed', '-')}; {ours['failed']} failed. Support scorer: {told['support scorer']}.\n"
