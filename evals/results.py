@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def renewed(page: str, part: str) -> str:
     r"""A page with another part between its marks; at the end when it has none.
 
-    >>> renewed(f"# Mine\\n{BEGIN}\\nold\\n{END}\\nmore", "new") == f"# Mine\\n{BEGIN}\\nnew\\n{END}\\nmore"
+    >>> renewed(f"# Mine\n{BEGIN}\nold\n{END}\nmore", "new") == f"# Mine\n{BEGIN}\nnew\n{END}\nmore"
     True
     """
     before, begun, rest = page.partition(BEGIN)
