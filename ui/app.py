@@ -83,7 +83,6 @@ def _lay_out(desk: Desk) -> dict[str, gr.HTML]:
         with gr.Column(scale=2, min_width=320, elem_id="checking"):
             regions["panel"] = _region("sources", first.panel)
     regions["library"] = _region("library", "")
-    regions["evaluation"] = _region("evaluation", "")
     regions["carrier"] = _region("carrier", "")
     return regions
 

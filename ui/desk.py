@@ -38,7 +38,6 @@ class Shown:
     filters: str | None = None
     panel: str | None = None
     library: str | None = None
-    evaluation: str | None = None
     carrier: str | None = None
 
 

@@ -95,7 +95,7 @@ def answer_html(answer: Answer, turn: Turn, say: Say) -> str:
     said += "".join(development_html(each, turn, say) for each in answer.developments)
     if answer.missing:
         said += f'<p class="aside">{text(say("missing", parts="; ".join(answer.missing)))}</p>'
-    return said
+    return said + _notices_html(answer)
 
 
 def statement_html(statement: Statement, turn: Turn, say: Say) -> str:
@@ -159,12 +159,18 @@ def _coming_html(turn: Turn, say: Say) -> str:
 def _not_found_html(answer: Answer, say: Say) -> str:
     lines = [line for line in answer.text.splitlines() if line.strip()] or [say("not_found")]
     said = "".join(f'<p class="not-found">{text(line)}</p>' for line in lines)
-    return said + (f'<p class="aside">{text(say("nearest_hint"))}</p>' if answer.hits else "")
+    return said + (f'<p class="aside">{text(say("nearest_hint"))}</p>' if answer.hits else "") + _notices_html(answer)
+
+
+def _notices_html(answer: Answer) -> str:
+    return "".join(f'<p class="aside notice-of">{text(notice)}</p>' for notice in answer.notices)
 
 
 def _part_html(part: Part, turn: Turn, say: Say) -> str:
     if part.voice is Voice.OURS:
         return f'<span class="ours">{text(part.text)}</span>'
+    if part.voice is Voice.WRITTEN:
+        return f'<span class="written" title="{text(say("written"))}">{text(part.text)}</span>'
     if part.citation in turn.failed:
         return f'<s class="failed">{text(part.text)}</s> <span class="label alarm">{text(say("failed"))}</span>'
     kind = "quoted value-word" if part.voice is Voice.VALUE else "quoted"
@@ -229,6 +235,8 @@ def _facts_html(turn: Turn, say: Say) -> str:
         date, undated = newest(answer.citations)
         facts.append(say("newest", date=readable_date(date, say)) if date else say("newest_unknown"))
         facts += [say("some_undated")] if date and undated else []
+        written = any(part.voice is Voice.WRITTEN for statement in answer.statements for part in statement.parts)
+        facts += [say("written_by", writer=answer.generator)] if written else []
     facts += [say("asked_as_of", date=readable_date(answer.as_of, say))] if answer.as_of else []
     considered = turn.considered or answer.considered
     facts += [say("searched", articles=count(say, considered, "article"))] if considered else []

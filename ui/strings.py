@@ -13,7 +13,6 @@ STRINGS: dict[str, tuple[str, str]] = {
     ),
     "ask": ("Ask", "Fragen"),
     "library": ("Library", "Artikel"),
-    "evaluation": ("Evaluation", "Auswertung"),
     "views": ("Views", "Bereiche"),
     "language": ("Deutsch", "English"),
     "theme": ("Light or dark", "Hell oder dunkel"),
@@ -85,6 +84,11 @@ STRINGS: dict[str, tuple[str, str]] = {
         "Die nächstliegenden Textstellen stehen daneben, damit Sie selbst urteilen können.",
     ),
     "opinion": ("Opinion", "Meinung"),
+    "written": (
+        "Written by a language model, and checked against the quotes",
+        "Von einem Sprachmodell geschrieben und an den Zitaten geprüft",
+    ),
+    "written_by": ("dotted words are written by {writer}", "Gepunktetes hat {writer} geschrieben"),
     "failed": ("failed its check", "hält der Prüfung nicht stand"),
     "differ": ("The sources differ on {subject}", "Die Quellen widersprechen sich: {subject}"),
     "differ_note": (
@@ -200,16 +204,6 @@ STRINGS: dict[str, tuple[str, str]] = {
         "Diese Seite ist öffentlich: Artikel werden am Rechner selbst hinzugefügt.",
     ),
     "shown_of": ("{shown} of {count} shown", "{shown} von {count} gezeigt"),
-    # Evaluation
-    "set": ("Question set", "Fragensammlung"),
-    "run": ("Run", "Starten"),
-    "evaluation_note": (
-        "Every question of the set is asked, and each answer is compared with what the set expects.",
-        "Jede Frage der Sammlung wird gestellt und jede Antwort mit der erwarteten verglichen.",
-    ),
-    "evaluation_none": ("There is no question set here.", "Hier gibt es keine Fragensammlung."),
-    "evaluating": ("{done} of {total} asked", "{done} von {total} gefragt"),
-    "in_chat": ("Open in the chat", "Im Gespräch öffnen"),
 }
 
 

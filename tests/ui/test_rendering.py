@@ -220,6 +220,27 @@ def test_a_value_that_was_asked_for_stands_out_and_is_a_quote() -> None:
     assert '<span class="quoted value-word">14 May</span>' in statement_html(Statement(parts=parts), turn, SAY)
 
 
+def test_what_a_language_model_wrote_is_never_shown_as_a_quote_and_says_who_wrote_it() -> None:
+    turn = cited("It reopened on 14 May.")
+    written = Statement(parts=(Part(text="It opened <b>in May.", voice=Voice.WRITTEN),), corroborating=(1,))
+    turn = answered(turn, statements=(written,), generator="small & quick", notices=("One sentence was <left> out.",))
+    page = turn_html(turn, SAY)
+    assert (
+        '<span class="written" title="Written by a language model, and checked against the quotes">It opened '
+        "&lt;b&gt;in May.</span>" in page
+    )
+    assert 'class="quoted' not in page
+    assert 'data-n="1"' in page
+    assert "dotted words are written by small &amp; quick" in page
+    assert "One sentence was &lt;left&gt; out." in page
+
+
+def test_what_an_answer_should_be_read_with_stands_under_it_also_where_nothing_was_found() -> None:
+    assert "Two articles could &amp; would" in turn_html(
+        answered(not_found("No."), notices=("Two articles could & would",)), SAY
+    )
+
+
 @pytest.mark.parametrize("confidence", [0.0, 0.34, 0.35, 0.69, 0.7, 1.0])
 def test_confidence_is_said_in_the_words_that_every_surface_uses(confidence: float) -> None:
     turn = answered(cited("The bridge reopened."), confidence=confidence)

@@ -176,7 +176,7 @@ const addLinks = async (links) => {
 };
 
 // ---- Views, language, theme
-const VIEWS = ['ask', 'library', 'evaluation'];
+const VIEWS = ['ask', 'library'];
 const view = () => {
   const name = VIEWS.includes(location.hash.slice(1)) ? location.hash.slice(1) : 'ask';
   const changed = document.body.dataset.view !== name;
@@ -263,7 +263,6 @@ const deeds = {
     $('#links').value = '';
     return addLinks(links);
   },
-  open: ({dataset}) => { location.hash = '#ask'; ask(dataset.question); },
   language: () => {
     language = language === 'de' ? 'en' : 'de';
     remember('byline-language', language);
@@ -317,11 +316,22 @@ for (const name of ['dragover', 'dragleave', 'drop']) {
 on(window, 'hashchange', view);
 
 // ---- After every change of what is drawn
+// An answer is drawn anew with each event; a screen reader is told only what came since.
+let said = {turn: '', count: 0};
+const announce = () => {
+  const turn = $('#current .turn'), aloud = $('#aloud');
+  if (!turn || !aloud) return;
+  const lines = $$('.statement, .not-found, .differ h3, .notice-of, .facts', turn).map((line) => line.textContent);
+  const before = said.turn === turn.dataset.turn ? said.count : 0;
+  if (lines.length > before) aloud.textContent = lines.slice(before).join(' ');
+  said = {turn: turn.dataset.turn, count: lines.length};
+};
 const settle = () => {
   const waiting = busy();
   const [go, halt] = [$('[data-do=ask]'), $('[data-do=stop]')];
   if (go && halt && go.hidden !== waiting) { go.hidden = waiting; halt.hidden = !waiting; }
   mark();
+  announce();
   if (wanted) shown();
   view();
   receive();

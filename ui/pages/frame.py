@@ -17,10 +17,8 @@ _MOST_PUBLISHERS = 40
 
 
 def masthead_html(title: str, say: Say) -> str:
-    """The name, the three views, and the two switches."""
-    views = "".join(
-        f'<a href="#{name}" data-view-link="{name}">{text(say(name))}</a>' for name in ("ask", "library", "evaluation")
-    )
+    """The name, the two views, and the two switches."""
+    views = "".join(f'<a href="#{name}" data-view-link="{name}">{text(say(name))}</a>' for name in ("ask", "library"))
     return (
         f'<a class="skip" href="#question-field" data-do="skip">{text(say("skip"))}</a>'
         f'<header class="masthead"><div><h1>{text(title)}</h1><p>{text(say("promise"))}</p></div>'
@@ -60,7 +58,8 @@ def composer_html(say: Say) -> str:
         f'<p class="meta">{text(say("earlier_note"))}</p><ul id="kept-list"></ul>'
         f'<button type="button" data-do="forget-all">{text(say("delete_all"))}</button></div></details>'
         f'<details class="drop"><summary>{text(say("export"))}</summary><div class="sheet row">{formats}</div>'
-        '</details></div><p id="notice" class="notice" role="status" aria-live="polite"></p></div>'
+        '</details></div><p id="notice" class="notice" role="status" aria-live="polite"></p>'
+        '<p id="aloud" class="unseen" role="status" aria-live="polite"></p></div>'
     )
 
 
