@@ -19,8 +19,7 @@ class Filter:
     """Conditions that an article must meet, all of them.
 
     Attributes:
-        since: ISO date; published on it or later. An article whose date is unknown does not meet a date condition:
-            nothing shows that it does.
+        since: ISO date; published on it or later.
         until: ISO date; published on it or earlier. "2025" and "2025-09" reach to the end of the year, of the month.
         publishers: Outlets, compared without case; empty for any.
         articles: Ids of articles; empty for any.
@@ -28,6 +27,8 @@ class Filter:
         genres: Values of `Genre`; empty for any.
         copies_of: Ids of articles: only these and their copies. Empty for any.
         originals: Of articles that are copies of one another, only the one that was taken in first.
+        undated: Whether an article of unknown date meets the date conditions. It does not when somebody set them:
+            nothing shows that it does. It does when they were read out of a question, which may have meant otherwise.
     """
 
     since: str | None = None
@@ -38,6 +39,7 @@ class Filter:
     genres: tuple[str, ...] = ()
     copies_of: tuple[str, ...] = ()
     originals: bool = False
+    undated: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what is no date."""
@@ -57,6 +59,8 @@ class Filter:
         if self.until:
             parts.append("substr(a.published, 1, ?) <= ?")
             values += [len(self.until), self.until]
+        if parts and self.undated:
+            parts = [f"(a.published IS NULL OR ({' AND '.join(parts)}))"]
         # Publishers as the store keeps them.
         publishers = tuple(publisher.casefold() for publisher in self.publishers)
         among = {"publisher": publishers, "id": self.articles, "language": self.languages, "genre": self.genres}

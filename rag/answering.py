@@ -1,8 +1,10 @@
 """The whole way from a question to an answer, on one screen."""
 
 import time
+from collections.abc import Callable, Sequence
 from collections.abc import Generator as Steps
-from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from index.collection import Collection
 from index.filtering import Filter
@@ -13,20 +15,39 @@ from rag.following import Turns
 from rag.reader.protocol import Reader
 from rag.retrieving import Found, retrieve
 from rag.types import Answer, Hit, Status
+from rag.understanding import Period
 from rag.writing import Writer
 
 HITS = 10
 """Passages read for an answer."""
 
 
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
 class Answerer:
     """Answers questions over a collection. Safe to share between threads; made by `rag.open`."""
 
-    def __init__(self, collection: Collection, reader: Reader, writer: Writer | None = None) -> None:
-        """Load nothing yet; without a writer, answers are in the articles' own words."""
+    def __init__(
+        self,
+        collection: Collection,
+        reader: Reader,
+        writer: Writer | None = None,
+        today: Callable[[], date] = _today,
+    ) -> None:
+        """Load nothing yet.
+
+        Args:
+            collection: To answer from.
+            reader: Says how likely a sentence answers.
+            writer: None for answers in the articles' own words.
+            today: What "last week" in a question counts from.
+        """
         self.collection = collection
         self._reader = reader
         self._writer = writer
+        self._today = today
 
     def answer(
         self,
@@ -84,6 +105,9 @@ class Answerer:
         chosen = Filter(
             since=since, until=_earlier(until, as_of), publishers=tuple(publishers), articles=tuple(articles)
         )
+        period = None if since or until or as_of else self._period(question, chosen)
+        if period is not None:
+            chosen, as_of = replace(chosen, since=period.since, until=period.until, undated=True), period.as_of
 
         generation = self.collection.generation
         found = retrieve(self.collection, meant, HITS, chosen)
@@ -117,10 +141,18 @@ class Answerer:
                 considered=considered,
                 hits=hits,
                 as_of=as_of,
+                period=str(period or ""),
                 index_generation=generation,
                 seconds=time.perf_counter() - start,
             )
         )
+
+    def _period(self, question: str, chosen: Filter) -> Period | None:
+        """The time that a question names, if any article is known to be of it: an archive has none of "last week"."""
+        period = understanding.period(question, self._today())
+        if period is None or not self.collection.count(replace(chosen, since=period.since, until=period.until)):
+            return None
+        return period
 
     def retrieve(
         self,

@@ -2,6 +2,7 @@
 
 import re
 
+from rag.dating import say_newest
 from rag.types import Answer, Citation, Voice
 
 _GRADES = ((0.7, "Well supported"), (0.35, "Supported"), (0.0, "Weakly supported, so read the quote"))
@@ -43,6 +44,16 @@ def grounds(answer: Answer) -> str:
     return f"{grade}: rests on {sources}, quoted word for word{disputed}."
 
 
+def notes(answer: Answer) -> tuple[str, ...]:
+    """What a reader must know of how the answer was made: how the question was read, and how recent the sources are.
+
+    Plain sentences of ours that may hold words of the question.
+    """
+    follows = answer.standalone_question != answer.question
+    understood = f"Understood as: {answer.standalone_question}" if follows else ""
+    return tuple(filter(None, (understood, answer.period, say_newest(answer))))
+
+
 def to_markdown(answer: Answer) -> str:
     """Question, answer and numbered sources with their quotes; our own words are emphasised."""
     lines = [f"**{inert(answer.question)}**", ""]
@@ -59,6 +70,7 @@ def to_markdown(answer: Answer) -> str:
         lines += [f"*{inert(notice)}*", ""]
     for citation in answer.citations:
         lines += [f"{citation.number}. {inert(describe(citation))}", f"   > {inert(citation.quote)}", ""]
+    lines += [line for note in notes(answer) for line in (f"*{inert(note)}*", "")]
     return "\n".join(lines)
 
 

@@ -165,6 +165,7 @@ class Answer:
         considered: How many articles were searched.
         hits: What was retrieved, best first; for `not_found` these are the nearest passages.
         as_of: The day the question was asked for, ISO, or None.
+        period: How a time that the question names was read, as a sentence; "" when it was not.
         generator: What composed it: "extractive" is the default, without any language model.
         notices: What a person should know about how it came about, in sentences: what was left out, and why.
         index_generation: Which state of the index it was made from.
@@ -184,10 +185,17 @@ class Answer:
     considered: int = 0
     hits: tuple[Hit, ...] = ()
     as_of: str | None = None
+    period: str = ""
     generator: str = "extractive"
     notices: tuple[str, ...] = ()
     index_generation: int = 0
     seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def newest(self) -> str | None:
+        """The date of its newest source, ISO of the precision known; None when no source has a known date."""
+        dates = (citation.published for citation in self.citations if citation.published)
+        return max(dates, key=lambda day: f"{day}-01-01"[:10], default=None)
 
     def __post_init__(self) -> None:
         """Refuse an answer that could not be checked."""
@@ -242,6 +250,8 @@ class Answer:
             "considered": self.considered,
             "hits": [hit.to_dict() for hit in self.hits],
             "as_of": self.as_of,
+            "period": self.period,
+            "newest": self.newest,
             "generator": self.generator,
             "notices": list(self.notices),
             "index_generation": self.index_generation,

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from index.building import Callback
 from index.building import Progress as Step
-from rag.exporting import describe, grounds
+from rag.exporting import describe, grounds, notes
 from rag.types import Answer, Voice
 
 _STYLES = {Voice.OURS: "dim", Voice.QUOTED: "", Voice.VALUE: "bold"}
@@ -23,8 +23,8 @@ ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def print_answer(answer: Answer) -> None:
     """The answer with its markers; below it each source with the exact quote."""
-    if answer.standalone_question != answer.question:
-        ERR.print(Text(f"Understood as: {answer.standalone_question}", style="dim"))
+    for note in notes(answer):
+        ERR.print(Text(note, style="dim"))
     for statement in answer.statements:
         line = Text()
         for part in statement.parts:

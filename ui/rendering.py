@@ -238,6 +238,7 @@ def _facts_html(turn: Turn, say: Say) -> str:
         written = any(part.voice is Voice.WRITTEN for statement in answer.statements for part in statement.parts)
         facts += [say("written_by", writer=answer.generator)] if written else []
     facts += [say("asked_as_of", date=readable_date(answer.as_of, say))] if answer.as_of else []
+    facts += [answer.period] if answer.period else []
     considered = turn.considered or answer.considered
     facts += [say("searched", articles=count(say, considered, "article"))] if considered else []
     facts += [say("seconds", seconds=f"{turn.seconds:.1f}")] if turn.seconds else []

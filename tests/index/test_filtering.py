@@ -45,6 +45,9 @@ def test_no_condition_lets_everything_through(dated: Collection) -> None:
         (Filter(publishers=("coast daily",)), {"year", "month"}),
         (Filter(articles=("never", "year", "gone")), {"never", "year"}),
         (Filter(articles=("never", "year"), since="2025"), {"year"}),
+        (Filter(since="2025-09-15", undated=True), {"year", "month", "never"}),
+        (Filter(since="2025-10", until="2026", undated=True), {"year", "never"}),
+        (Filter(until="2024", undated=True, publishers=("Coast Daily",)), set()),
         (Filter(publishers=("Nobody", "Northern Post"), since="2025"), {"day"}),
     ],
 )

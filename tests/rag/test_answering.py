@@ -1,7 +1,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -238,3 +239,40 @@ def test_the_default_answerer_is_kept_and_follows_the_setting(
     monkeypatch.setenv("BYLINE_EMBEDDER", "/nowhere/at-all")
     with pytest.raises(index.BylineError, match="/nowhere/at-all"):
         rag.answer(QUESTION)
+
+
+@pytest.fixture
+def dated(tmp_path: Path, embedder: Embedder, reader: Reader) -> Iterator[Answerer]:
+    """Three reports on a ferry, one without a date, asked on 18 September 2025."""
+    rows = [
+        {"id": "old", "text": "The ferry was repaired in Turku.", "date": "2025-03-02"},
+        {"id": "new", "text": "The ferry was painted red at sea.", "date": "2025-09-16"},
+        {"id": "undated", "text": "The ferry was sold to a museum."},
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    with index.build(tmp_path / "a.jsonl", tmp_path / "dated", embedder=embedder) as built:
+        yield Answerer(built, reader, today=lambda: date(2025, 9, 18))
+
+
+def test_a_time_in_the_question_limits_the_articles_keeps_undated_ones_and_is_said(dated: Answerer) -> None:
+    answer = dated.answer("What was done to the ferry since Monday?")
+    assert {hit.passage.article_id for hit in answer.hits} == {"new", "undated"}
+    assert answer.period.startswith("“since Monday” was read as: published since 15 September 2025.")
+
+
+def test_as_of_in_the_question_is_the_day_that_it_is_answered_for(dated: Answerer) -> None:
+    answer = dated.answer("As of 1 August 2025, what was done to the ferry?")
+    assert {hit.passage.article_id for hit in answer.hits} == {"old", "undated"}
+    assert answer.as_of == "2025-08-01"
+
+
+def test_a_date_that_was_given_outweighs_the_words_and_drops_undated_articles(dated: Answerer) -> None:
+    answer = dated.answer("What was done to the ferry since Monday?", since="2025-01-01")
+    assert {hit.passage.article_id for hit in answer.hits} == {"old", "new"}
+    assert answer.period == ""
+
+
+def test_a_time_of_which_there_is_no_article_hides_none(dated: Answerer) -> None:
+    answer = dated.answer("What was done to the ferry since yesterday?")
+    assert {hit.passage.article_id for hit in answer.hits} == {"old", "new", "undated"}
+    assert answer.period == ""

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index.types import Passage
-from rag.exporting import inert, to_markdown
+from rag.exporting import inert, notes, to_markdown
 from rag.types import Answer, Citation, Hit, Part, Statement, Status, Voice
 
 RICH = MarkdownIt("gfm-like", {"html": True, "linkify": True, "typographer": False})
@@ -17,7 +17,7 @@ def written(quote: str, **source: Any) -> Answer:
     ours = Part(text="According to them: ", voice=Voice.OURS)
     return Answer(
         question="Who? *really*",
-        standalone_question="Who?",
+        standalone_question="Who? *really*",
         status=Status.ANSWERED,
         text="",
         statements=(Statement(parts=(ours, Part(text=quote, voice=Voice.QUOTED, citation=1))),),
@@ -39,7 +39,19 @@ def test_an_answer_as_markdown_holds_quotes_and_sources() -> None:
         "*According to them&#58;* It rained&#46; \\[1\\]\n\n"
         "*Weakly supported&#44; so read the quote&#58; rests on one outlet&#44; quoted word for word&#46;*\n\n"
         "1. Rain — Coast Daily — date unknown\n"
-        "   > It rained&#46;\n"
+        "   > It rained&#46;\n\n"
+        "*How recent this is cannot be said&#58; no source has a known date&#46;*\n"
+    )
+
+
+def test_how_the_question_was_read_and_how_recent_the_sources_are_is_said() -> None:
+    read = "“since Monday” was read as: published since 15 September 2025."
+    answer = Answer(
+        question="why?", standalone_question="why? (about: rain)", status=Status.NOT_FOUND, text="No.", period=read
+    )
+    assert notes(answer) == ("Understood as: why? (about: rain)", read)
+    assert notes(written("It rained.", title="Rain")) == (
+        "How recent this is cannot be said: no source has a known date.",
     )
 
 
