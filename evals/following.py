@@ -22,9 +22,10 @@ import index
 from evals.reading import read_lines
 from index.collection import Collection
 from index.filtering import Filter
+from index.fusing import fuse
+from index.searching import DEPTH
 from index.words import WordIndex
 from rag.following import split, stand_alone
-from rag.retrieving import DEPTH, fuse
 
 _CUT = 10
 _RESAMPLES = 2_000
