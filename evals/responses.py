@@ -64,7 +64,7 @@ def of_answer(answer: Answer, lookup: Lookup = nowhere) -> Response:
 
 
 def _said(statement: Statement) -> Said:
-    claim = " ".join(part.text for part in statement.parts if part.voice is Voice.QUOTED)
+    claim = " ".join(part.text.strip() for part in statement.parts if part.voice is Voice.QUOTED)
     text = "".join(part.text for part in statement.parts)
     return Said(text=text, claim=claim, citations=tuple(number - 1 for number in statement.citations))
 

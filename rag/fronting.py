@@ -30,6 +30,7 @@ _QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"(?: more| new| different| further)? (?P<noun>[a-z][\w-]+)")
+_PARTICIPLE = re.compile(r"(?:ing|ed|ly)$")
 _NEXT_ITEM = re.compile(r",? and |, | or | as well as ")
 _PLACED = re.compile(r"\b(?:in|at|from|to|near|outside) (?:the )?$")
 _COUNTRIES = frozenset(
@@ -125,7 +126,9 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
 def _is_asked_for(shape: Shape, name: Name) -> bool:
     """Whether a name can answer: new to the question, no day or month, and no country where a thing is wanted."""
     keys = frozenset(name.keys)
-    no_thing = keys <= _CALENDAR or (shape.kind is Kind.NAME and keys <= _COUNTRIES)
+    # A capital at the start of a sentence says nothing: "Judging from recent deals, ..."
+    no_thing = keys <= _CALENDAR or (name.opens and len(keys) == 1 and _PARTICIPLE.search(name.text) is not None)
+    no_thing = no_thing or (shape.kind is Kind.NAME and keys <= _COUNTRIES)
     return not keys <= shape.about | shape.names and not no_thing
 
 

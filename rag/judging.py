@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-THRESHOLD = 0.2
-"""Below it nothing is taken for an answer; docs/decisions/reader.md has the table that it is read from."""
+THRESHOLD = 0.1
+"""Below it nothing is taken for an answer; docs/decisions/reader.md has the tables that it is read from."""
 
 _BIAS, _READER, _COSINE = -3.52, 0.81, 2.71
 """Fitted by `python -m evals.calibrating` on questions about articles that the reader was not trained on."""

@@ -145,7 +145,8 @@ def test_an_answer_of_bylines_is_taken_as_it_is(answered: Answer, answerer: Answ
     assert first.around is not None
     assert first.around[0][first.around[1] :].startswith(first.quote)
     assert response.statements[0].claim == first.quote
-    assert response.statements[0].text.endswith(first.quote)
+    # The statement is the quote with our attribution set behind its reporting verb.
+    assert response.statements[0].text.endswith(first.quote.partition(" that ")[2])
     assert first.origin == "Dajiyuan"
 
 

@@ -12,10 +12,10 @@ from index.filtering import Filter
 from index.types import Article, Source, given
 
 ROWS = [
-    {"id": "year", "text": "Ferries ran.", "date": "2025", "source": "Coast Daily"},
-    {"id": "month", "text": "Ferries ran.", "date": "2025-09", "source": "Coast Daily"},
-    {"id": "day", "text": "Ferries ran.", "date": "2025-09-14", "source": "Northern Post"},
-    {"id": "never", "text": "Ferries ran."},
+    {"id": "year", "text": "Ferries ran through the whole year.", "date": "2025", "source": "Coast Daily"},
+    {"id": "month", "text": "In September ferries ran.", "date": "2025-09", "source": "Coast Daily"},
+    {"id": "day", "text": "On Sunday two ferries ran late.", "date": "2025-09-14", "source": "Northern Post"},
+    {"id": "never", "text": "Nobody knows when ferries ran."},
 ]
 
 
