@@ -158,7 +158,7 @@ class _Addition:
         self._store, self._embedder, self._registry = store, embedder, registry
         self._copies = Copies(store.signatures(), self._text_of)
         self._total, self._progress = total, progress
-        self._done = self._passages = 0
+        self._done = self._passages = self._waiting = 0
         self._ids: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": [], "duplicates": []}
         self._failed: list[Failure] = []
         self._batch: dict[str, _Prepared] = {}
@@ -170,11 +170,12 @@ class _Addition:
                 raise document
             article_id, outcome = self._identify(document)
             if outcome != "unchanged":
-                self._batch[article_id] = self._prepare(document, article_id)
+                self._batch[article_id] = prepared = self._prepare(document, article_id)
+                self._waiting += len(prepared.passages)
             self._ids[outcome].append(article_id)
         except ArticleError as error:
             self._failed.append(Failure(place=error.place, reason=error.reason, hint=error.hint))
-        if sum(len(prepared.passages) for prepared in self._batch.values()) >= _BATCH_PASSAGES:
+        if self._waiting >= _BATCH_PASSAGES:
             self.commit()
 
     def _prepare(self, document: RawDocument, article_id: str) -> "_Prepared":
@@ -218,7 +219,7 @@ class _Addition:
                     writer.put(each.article, each.passages, rows, signature=each.signature, copies=each.copies)
                     at += len(each.passages)
             self._passages += len(vectors)
-            self._batch = {}
+            self._batch, self._waiting = {}, 0
         if self._progress is not None:
             self._progress(Progress(done=self._done, total=max(self._total, self._done), passages=self._passages))
 

@@ -116,10 +116,11 @@ def _runs(article: Article) -> Iterator[list[tuple[int, int]]]:
 
 def _even(text: str, run: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     words = [len(text[start:end].split()) for start, end in run]
-    pieces = max(1, round(sum(words) / PASSAGE_WORDS))
+    total = sum(words)
+    pieces = max(1, round(total / PASSAGE_WORDS))
     # A sentence goes to the piece in which its middle falls.
     middles = (before + size / 2 for before, size in zip(accumulate(words, initial=0), words, strict=False))
-    places = (min(pieces - 1, int(middle * pieces / sum(words))) for middle in middles)
+    places = (min(pieces - 1, int(middle * pieces / total)) for middle in middles)
     for _, group in groupby(zip(places, run, strict=True), key=itemgetter(0)):
         spans = [span for _, span in group]
         yield spans[0][0], spans[-1][1]

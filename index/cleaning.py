@@ -89,9 +89,17 @@ def one_line(text: str) -> str:
 def _lines(text: str) -> Iterator[str]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     # NFC last of all could bring a space or a mark back; first, it cannot: nothing below composes.
-    text = unicodedata.normalize("NFC", "".join(map(_seen, text)))
+    text = unicodedata.normalize("NFC", text.translate(_SEEN))
     for line in text.split("\n"):
         yield unicodedata.normalize("NFC", _SPACES.sub(" ", _limit_marks(line)).strip())
+
+
+class _Seen(dict[int, str]):
+    """What becomes of each character, found out once: most texts are made of a hundred different ones."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = seen = _seen(chr(code))
+        return seen
 
 
 def _seen(char: str) -> str:
@@ -105,10 +113,18 @@ def _seen(char: str) -> str:
     return "" if category == "Cf" or char in "\ufffe\uffff" else char
 
 
+_SEEN = _Seen()
+
+
 def _limit_marks(line: str) -> str:
+    if line.isascii():
+        return line
+    marks = {char for char in set(line) if unicodedata.category(char) in ("Mn", "Me")}
+    if not marks:
+        return line
     kept, run = [], 0
     for char in line:
-        run = run + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        run = run + 1 if char in marks else 0
         if run <= _MAX_MARKS:
             kept.append(char)
     return "".join(kept)

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from index.deduping import sign
+from index.deduping import Copies, sign
 from index.errors import IndexCorruptError
 from index.rows import (
     ARTICLES,
@@ -19,6 +19,7 @@ from index.rows import (
     put_header,
 )
 from index.types import GENRES
+from index.writing import Writer
 
 _OLD = "number, id, text, source, sentences, origin, raw_sha256, publisher, published"
 
@@ -64,8 +65,23 @@ def _rewrite(db: sqlite3.Connection, folder: Path) -> None:
     db.execute(ARTICLES.split(";")[1])
     if last is not None:  # numbers of removed articles are not used again
         db.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'articles'", last)
+    _group(db)
     for table in COUNTED:
         put_header(db, table, str(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]))
+
+
+def _group(db: sqlite3.Connection) -> None:
+    """Group what are copies, as adding the articles one after the other would have."""
+
+    def text_of(article_id: str) -> str | None:
+        row = db.execute("SELECT text FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return None if row is None else str(row[0])
+
+    copies, writer = Copies((), text_of), Writer(db)
+    held = "SELECT a.number, a.id, s.signature FROM articles a JOIN signatures s ON s.article = a.number"
+    for number, article_id, signature in db.execute(f"{held} ORDER BY a.number").fetchall():
+        writer.group(number, copies.of(article_id, text_of(article_id) or "", signature))
+        copies.add(article_id, signature)
 
 
 def _insert(db: sqlite3.Connection, table: str, checked_as: str, row: Row) -> None:

@@ -19,9 +19,9 @@ def embed(store: Store, embedder: Embedder, cut: Sequence[tuple[Article, Sequenc
         cut: Articles with their passages.
     """
     texts = [in_context(article, passage) for article, passages in cut for passage in passages]
-    known = {
-        in_context(old, passage): vector for article, _ in cut for old, passage, vector in store.passages_of(article.id)
-    }
+    # `known` looks in one place: to read an article that is not there searches every row, and most are new.
+    held = [article.id for article, _ in cut if store.known(article_id=article.id)]
+    known = {in_context(old, passage): vector for name in held for old, passage, vector in store.passages_of(name)}
     new = [text for text in dict.fromkeys(texts) if text not in known]
     known |= dict(zip(new, embedder.embed_passages(new), strict=True)) if new else {}
     return np.stack([known[text] for text in texts]) if texts else np.zeros((0, embedder.dimension), np.float32)

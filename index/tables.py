@@ -7,7 +7,7 @@ The journal is a rollback journal: WAL would be quicker, but SQLite before 3.51.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -171,15 +171,18 @@ class Tables:
                 writer = Writer(self._db)
                 yield writer
                 if writer.changed:
-                    self._seal()
+                    self._seal(writer.counted)
                 self._db.execute("COMMIT")
             finally:
                 # Not committed: an error, or a Ctrl-C. SQLite may already have rolled back by itself.
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
 
-    def _seal(self) -> None:
-        new = {"generation": self._read_header().generation + 1, **self._counts()}
+    def _seal(self, gained: Mapping[str, int]) -> None:
+        # Counted on, and not counted anew: that would cost more with every commit, and take lost rows as they are.
+        header = self._read_header()
+        new = {table: getattr(header, table) + gained.get(table, 0) for table in COUNTED}
+        new["generation"] = header.generation + 1
         for key, value in new.items():
             put_header(self._db, key, str(value))
 

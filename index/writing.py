@@ -1,6 +1,7 @@
 """What can be done inside a transaction of the store."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -12,12 +13,18 @@ from index.types import Article, Passage, Version
 
 
 class Writer:
-    """The changes of one transaction; made by `Store.writing` alone."""
+    """The changes of one transaction; made by `Store.writing` alone.
+
+    Attributes:
+        changed: Whether anything was.
+        counted: How many rows each table has gained, or lost.
+    """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         """Take the connection of an open transaction."""
         self._db = db
         self.changed = False
+        self.counted: Counter[str] = Counter()
 
     def put(
         self,
@@ -49,7 +56,7 @@ class Writer:
         number = self._next("articles")
         self._insert("articles", article_row(number, article, version=version, taken=taken))
         self._insert("signatures", (number, signature))
-        self._group(number, copies)
+        self.group(number, copies)
         first = self._next("passages")
         for offset, (passage, vector) in enumerate(zip(passages, vectors, strict=True)):
             self._insert(
@@ -59,14 +66,17 @@ class Writer:
 
     def remove(self, article_id: str) -> bool:
         """Remove an article, its passages and its older versions; False when there is none of that id."""
-        removed = self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount > 0
-        self._db.execute("DELETE FROM versions WHERE id = ?", (article_id,))
+        row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+        removed = row is not None
+        if removed:
+            self._drop(row[0])
+        self._delete("versions", "id", article_id)
         self.changed = self.changed or removed
         return removed
 
     def stamp(self, cache: str, generation: int, sha256: str) -> None:
         """Vouch for the bytes of a cache. Changes nothing that is indexed, and so no generation."""
-        self._db.execute("DELETE FROM caches WHERE name = ?", (cache,))
+        self._delete("caches", "name", cache)
         self._insert("caches", (cache, generation, sha256))
 
     def go_on_from(self, numbers: dict[str, int]) -> None:
@@ -77,20 +87,30 @@ class Writer:
 
     def _set_aside(self, article_id: str, now: str) -> int:
         """Make what is held under an id an older version; the number of that version, 0 when there is none."""
-        columns = ", ".join(("version", "taken", *CONTENT_COLUMNS))
+        columns = ", ".join(("number", "version", "taken", *CONTENT_COLUMNS))
         row = self._db.execute(f"SELECT {columns} FROM articles WHERE id = ?", (article_id,)).fetchone()
         if row is None:
             return 0
-        version, taken, *content = row
+        number, version, taken, *content = row
         self._insert("versions", (self._next("versions"), article_id, version, taken, now, *content))
-        self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        self._drop(number)
         return int(version)
+
+    def _drop(self, number: int) -> None:
+        """Delete an article and what hangs on it, table by table, so that what goes is counted."""
+        for table in ("passages", "signatures", "copies"):
+            self._delete(table, "article", number)
+        self._delete("articles", "number", number)
+
+    def _delete(self, table: str, column: str, value: int | str) -> None:
+        self.counted[table] -= self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (value,)).rowcount
 
     def _keep(self, old: Version) -> None:
         head = (self._next("versions"), old.article.id, old.number, old.taken, old.replaced)
         self._insert("versions", (*head, *content_row(old.article)))
 
-    def _group(self, number: int, copies: Iterable[str]) -> None:
+    def group(self, number: int, copies: Iterable[str]) -> None:
+        """Make one group of an article, by its number, those that it is a copy of, and their groups."""
         members = {number}
         for article_id in copies:
             row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -98,7 +118,7 @@ class Writer:
                 members |= self._copies_of(int(row[0]))
         if len(members) > 1:
             for member in members:
-                self._db.execute("DELETE FROM copies WHERE article = ?", (member,))
+                self._delete("copies", "article", member)
                 self._insert("copies", (member, min(members)))
 
     def _copies_of(self, number: int) -> set[int]:
@@ -114,6 +134,7 @@ class Writer:
     def _insert(self, table: str, row: Row) -> None:
         marks = ", ".join("?" * (len(row) + 1))
         self._db.execute(f"INSERT INTO {table} VALUES ({marks})", (*row, checksum(table, *row)))
+        self.counted[table] += 1
 
 
 def _now() -> str:

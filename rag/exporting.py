@@ -30,6 +30,12 @@ def describe(citation: Citation) -> str:
     return f"{citation.title} — {publisher} — {citation.published or 'date unknown'}"
 
 
+def beside(citation: Citation) -> tuple[str, ...]:
+    """What a reader ought to know of a source beside its name, a plain line each: who is behind it, and its copies."""
+    same = ", ".join(f"{name} ({article_id})" for article_id, name in citation.copies)
+    return (*filter(None, [citation.publisher_note]), *([f"the same text: {same}"] if same else []))
+
+
 def grounds(answer: Answer) -> str:
     """What an answer rests on, in words and never as a percentage; "" for one that was not found.
 
@@ -69,7 +75,9 @@ def to_markdown(answer: Answer) -> str:
     for notice in answer.notices:
         lines += [f"*{inert(notice)}*", ""]
     for citation in answer.citations:
-        lines += [f"{citation.number}. {inert(describe(citation))}", f"   > {inert(citation.quote)}", ""]
+        lines += [f"{citation.number}. {inert(describe(citation))}"]
+        lines += [f"   {inert(line)}" for line in beside(citation)]
+        lines += [f"   > {inert(citation.quote)}", ""]
     lines += [line for note in notes(answer) for line in (f"*{inert(note)}*", "")]
     return "\n".join(lines)
 

@@ -126,4 +126,6 @@ def cite(number: int, found: Found, start: int, end: int) -> Citation:
         published=source.published.value,
         url=source.url.value,
         genre=source.genre.value,
+        publisher_note=source.publisher_note.value,
+        copies=found.hit.copies,
     )

@@ -77,8 +77,12 @@ class Hit:
             "score": self.score,
             "title": self.title,
             "publisher": self.publisher,
-            "copies": [{"article_id": article_id, "name": name} for article_id, name in self.copies],
+            "copies": _named(self.copies),
         }
+
+
+def _named(copies: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"article_id": article_id, "name": name} for article_id, name in copies]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,8 @@ class Citation:
         published: ISO date of the precision known, None when unknown.
         url: http(s) link, None when unknown.
         genre: "opinion", "report", ..., None when unknown.
+        publisher_note: What the publisher registry says of whoever is behind the outlet, None when it says nothing.
+        copies: As `Hit.copies`: where else the same text stands.
     """
 
     number: int
@@ -114,6 +120,8 @@ class Citation:
     published: str | None = None
     url: str | None = None
     genre: str | None = None
+    publisher_note: str | None = None
+    copies: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a quote that its passage does not hold at exactly that place."""
@@ -139,6 +147,8 @@ class Citation:
             "published": self.published,
             "url": self.url,
             "genre": self.genre,
+            "publisher_note": self.publisher_note,
+            "copies": _named(self.copies),
             "quote": self.quote,
             "start": self.start,
             "end": self.end,

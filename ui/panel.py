@@ -234,10 +234,17 @@ def _cited_html(citation: Citation, turn: Turn, say: Say) -> str:
     return (
         f'<li data-n="{number}" tabindex="-1" aria-label="{text(say("marker", number=number, title=citation.title))}">'
         f'<h3><span class="number" aria-hidden="true">{number}</span>{isolated(citation.title)}</h3>'
-        f'<p class="meta">{_dotted(facts)}</p>{quoted}<p class="ways"><button type="button" data-do="cite"'
-        f' data-turn="{turn.number}" data-n="{number}">{text(say("open"))}</button>'
-        f"{link_html(citation.url, say)}</p></li>"
+        f'<p class="meta">{_dotted(facts)}</p>{_beside_html(citation, say)}{quoted}'
+        f'<p class="ways"><button type="button" data-do="cite" data-turn="{turn.number}" data-n="{number}">'
+        f"{text(say('open'))}</button>{link_html(citation.url, say)}</p></li>"
     )
+
+
+def _beside_html(citation: Citation, say: Say) -> str:
+    """Who is behind the outlet, and where else the same text stands; "" where there is nothing to say."""
+    same = ", ".join(name for _, name in citation.copies)
+    rows = (("publisher_note", citation.publisher_note), ("copies", same))
+    return "".join(f'<p class="meta">{text(say(name))}: {isolated(value)}</p>' for name, value in rows if value)
 
 
 def _nearest_html(hit: Hit, turn: Turn, say: Say) -> str:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from index.building import Callback
 from index.building import Progress as Step
-from rag.exporting import describe, grounds, notes
+from rag.exporting import beside, describe, grounds, notes
 from rag.types import Answer, Voice
 
 _STYLES = {Voice.OURS: "dim", Voice.QUOTED: "", Voice.VALUE: "bold"}
@@ -44,9 +44,8 @@ def print_answer(answer: Answer) -> None:
         if citation.url:
             OUT.print(Text(f"    {citation.url}"))
         OUT.print(Text(f"    “{citation.quote}”"))
-        copies = next(hit.copies for hit in answer.hits if hit.passage == citation.passage)
-        if copies:
-            OUT.print(Text(f"    the same text: {', '.join(f'{name} ({article_id})' for article_id, name in copies)}"))
+        for line in beside(citation):
+            OUT.print(Text(f"    {line}"))
 
 
 def _print_bearings(answer: Answer) -> None:

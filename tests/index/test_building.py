@@ -1,5 +1,7 @@
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -174,3 +176,28 @@ def test_unchanged_passages_of_a_changed_article_are_not_embedded_again(tmp_path
         assert len(embedder.seen) == 3
         assert "night" in embedder.seen[2]
         assert not list(collection.verify())
+
+
+def test_the_work_of_adding_grows_with_the_articles_alone(tmp_path: Path, embedder: Embedder) -> None:
+    collection = index.build(rows(tmp_path / "none.jsonl"), tmp_path / "index", embedder=embedder)
+    work = [0]
+    # Called every 100 steps of SQLite's machine: a search through all rows is seen here, and in no count of statements.
+    collection._store._db.set_progress_handler(lambda: work.append(work.pop() + 1), 100)
+    steps, before = [], 0
+    for part in range(4):
+        texts = ({"id": f"{part}-{n}", "text": f"Ferry {part * 500 + n} left with {n} cars."} for n in range(500))
+        collection.add(rows(tmp_path / f"{part}.jsonl", *texts))
+        steps.append(work[0] - before)
+        before = work[0]
+    assert collection.count() == 2_000
+    assert collection.generation == 16  # four commits of 128 passages at most for every 500
+    assert steps[3] < 1.5 * steps[1]
+
+
+@pytest.mark.fault
+def test_100_000_tiny_articles_are_taken_in_within_five_minutes_and_a_gigabyte() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "evals.ingesting"], capture_output=True, text=True, check=True, timeout=300
+    ).stdout
+    assert said.startswith("100,000 articles in ")
+    assert int(said.rpartition("peak ")[2].split()[0].replace(",", "")) < 1_024

@@ -1,8 +1,12 @@
 import gzip
 import json
 import os
+import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import cycle, islice, product
 from pathlib import Path
 
 import pytest
@@ -301,3 +305,48 @@ def test_web_archives_give_their_pages(tmp_path: Path, confined: Confined) -> No
 def test_the_readme_names_every_kind_of_file_that_is_read() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     assert {f"`{suffix}`" for suffix in loading.SUFFIXES if f"`{suffix}`" not in readme} == set()
+
+
+def test_three_hundred_binary_and_malformed_files_are_refused_each_with_its_reason(
+    tmp_path: Path, confined: Confined
+) -> None:
+    rng = random.Random(20_260_101)
+    heads = (b"", b"\x89PNG\r\n", b"\x7fELF\x02", b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-1.7\n", b"GIF89a", b"MZ\x90\0")
+    for number, (suffix, head) in enumerate(islice(cycle(product(loading.SUFFIXES, heads)), 300)):
+        (tmp_path / f"{number:03}{suffix}").write_bytes(head + rng.randbytes(rng.randint(500, 3_000)))
+    files = find(tmp_path)
+    assert len(files) == 300
+    for file in files:
+        documents = list(read(file, confined))
+        assert documents
+        assert all(reason(document) for document in documents)
+
+
+_HUGE = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000))
+from pathlib import Path
+from index import loading
+from index.building import prepare
+from index.chunking import cut_passages
+from index.reading.confining import Confined
+for place in loading.find(Path(sys.argv[1])):
+    (document,) = loading.read(place, Confined())
+    if isinstance(document, Exception):
+        print(place.path.name, type(document).__name__)
+    else:
+        article = prepare(document, "a")
+        print(place.path.name, len(article.text), sum(len(each.text) for each in cut_passages(article)))
+"""
+
+
+def test_huge_articles_are_refused_or_read_within_a_gigabyte_of_address_space(tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_bytes(b"a" * 50_000_000)
+    (tmp_path / "2.txt").write_bytes(b"The port reopened on Monday. " * 1_700_000)
+    (tmp_path / "3.txt").write_bytes(b"a" * 9_900_000)
+    (tmp_path / "4.txt").write_bytes(b"The port reopened on Monday. " * 100_000)
+    said = subprocess.run([sys.executable, "-c", _HUGE, tmp_path], capture_output=True, text=True, check=True).stdout
+    first, second, third, fourth = said.splitlines()
+    assert (first, second) == ("1.txt ArticleTooLargeError", "2.txt ArticleTooLargeError")
+    assert third.startswith("3.txt 9900000 ")
+    assert fourth.startswith("4.txt 2899999 ")

@@ -10,11 +10,12 @@ import pytest
 import index
 from index.embedding import Embedder
 from index.errors import IndexCorruptError
-from index.rows import FILE, FORMAT
+from index.rows import FILE, FORMAT, checksum, put_header
 from index.storing import Store
 from index.types import Source, given
 
 OLD = Path(__file__).parent / "format-1" / FILE
+_OLD_COLUMNS = ("id", "text", "source", "sentences", "origin", "raw_sha256", "publisher", "published")
 
 
 @pytest.fixture
@@ -59,6 +60,25 @@ def test_migrating_is_done_once_and_goes_on_with_the_old_numbers(folder: Path, e
         assert list(collection.verify()) == []
         rows = collection._store._rows("SELECT number, id FROM articles")
     assert rows == [(2, "ferry"), (4, "new")]  # 3 was removed before, and is not used again
+
+
+def test_copies_in_an_index_of_format_1_are_grouped(folder: Path, embedder: Embedder) -> None:
+    with closing(sqlite3.connect(folder / FILE)) as db:
+        # "bridge" once more, under other names, as another outlet carried it.
+        columns = ["number", *_OLD_COLUMNS]
+        (row,) = db.execute(f"SELECT {', '.join(columns)} FROM articles WHERE id = 'bridge'").fetchall()
+        for number, name in ((8, "mirror"), (9, "other mirror")):
+            values = [number, name, *row[2:]]
+            marks = ", ".join("?" * (len(values) + 1))
+            db.execute(
+                f"INSERT INTO articles ({', '.join(columns)}, checksum) VALUES ({marks})",
+                (*values, checksum("articles", *values)),
+            )
+        put_header(db, "articles", "4")
+        db.commit()
+    with index.open(folder, embedder=embedder) as collection:
+        assert collection.copies("bridge") == ("mirror", "other mirror")
+        assert collection.copies("ferry") == ()
 
 
 def test_a_damaged_index_of_format_1_is_refused_and_stays_as_it_is(folder: Path) -> None:

@@ -2,7 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from rag.quoting import candidates_of
+from index.types import Described, Provenance
+from rag.exporting import beside
+from rag.quoting import candidates_of, cite
 from tests.rag.test_composing import found
 
 
@@ -33,3 +35,17 @@ def test_a_part_of_a_quotation_is_quoted_whole_with_who_says_it() -> None:
     (each,) = found(spoken)
     article = replace(each.article, sentences=((0, cut), (cut + 1, len(spoken))))
     assert [candidate.quote for candidate in candidates_of(replace(each, article=article))] == [spoken, spoken]
+
+
+def test_a_citation_says_who_is_behind_the_outlet_and_where_else_the_text_stands() -> None:
+    (each,) = found("It rained.")
+    note = Described(value="RT is state-run: ...", provenance=Provenance.INFERRED, why="publisher registry: x")
+    article = replace(each.article, source=replace(each.article.source, publisher_note=note))
+    hit = replace(each.hit, copies=(("mirror", "Coast Daily"),))
+    citation = cite(1, replace(each, article=article, hit=hit), 0, 10)
+    assert (citation.publisher_note, citation.copies) == ("RT is state-run: ...", (("mirror", "Coast Daily"),))
+    assert beside(citation) == ("RT is state-run: ...", "the same text: Coast Daily (mirror)")
+    raw = citation.to_dict()
+    assert raw["copies"] == [{"article_id": "mirror", "name": "Coast Daily"}]
+    assert raw["publisher_note"] == "RT is state-run: ..."
+    assert beside(cite(1, each, 0, 10)) == ()
