@@ -1,13 +1,17 @@
 import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import index
+from evals.ingesting import pdf
 from index.building import Failure, Progress, Report
 from index.collection import Collection
 from index.embedding import Embedder
@@ -104,6 +108,48 @@ def test_a_stop_keeps_what_was_acknowledged_and_the_rest_follows(tmp_path: Path,
         assert collection.count() == 256
         report = collection.add(lines)
     assert (len(report.unchanged), len(report.added)) == (256, 44)
+
+
+def children(pid: int) -> list[Path]:
+    """The folders in /proc of the processes that a process has started."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has just ended
+            if status.read_text().rpartition(")")[2].split()[1] == str(pid):
+                found.append(status.parent)
+    return found
+
+
+_ADDING = """
+import sys, index
+from pathlib import Path
+from tests.conftest import WordEmbedder
+note = lambda step: print(step.done, flush=True)
+index.build(Path(sys.argv[1]), Path(sys.argv[2]), embedder=WordEmbedder(), progress=note)
+"""
+
+
+def test_a_stop_while_a_pdf_is_parsed_keeps_what_was_acknowledged_and_ends_the_parser(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    (tmp_path / "in").mkdir()
+    rows(tmp_path / "in" / "a.jsonl", *({"id": f"n{n}", "text": f"Number {n}."} for n in range(200)))
+    # The parser reads it for much longer than the test waits.
+    (tmp_path / "in" / "b.pdf").write_bytes(pdf([[(72, 740 - 9 * at, "word " * 18) for at in range(75)]] * 1_000))
+    command = [sys.executable, "-c", _ADDING, tmp_path / "in", tmp_path / "index"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as adding:
+        assert adding.stdout is not None
+        assert adding.stdout.readline() == "128\n"
+        while not (parsers := children(adding.pid)):
+            assert adding.poll() is None
+            time.sleep(0.01)
+        adding.send_signal(signal.SIGINT)
+        assert adding.wait(20) != 0
+        assert adding.stdout.read() == ""  # nothing more was acknowledged
+    assert not any(parser.exists() for parser in parsers)
+    with index.open(tmp_path / "index", embedder=embedder) as collection:
+        assert collection.count() == 128
+        assert list(collection.verify()) == []
 
 
 def test_links_are_fetched_only_when_asked_for(collection: Collection) -> None:

@@ -1,14 +1,18 @@
 # ruff: noqa: E501 - a feed as it comes
 import gzip
+import json
+import signal
 import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
 from index import documents, fetching
+from index.collection import Collection
 from index.documents import RawDocument
 from index.errors import ArticleError, ArticleTooLargeError, ArticleUnreadableError, FetchBlockedError
 from index.fetching import Fetched, fetch_public, is_public, read
@@ -190,6 +194,27 @@ def test_time_is_limited(site: type[Site], monkeypatch: pytest.MonkeyPatch) -> N
     site.answers = {"/": (200, {}, PAGE)}
     with pytest.raises(ArticleUnreadableError, match="did not answer within 0 s"):
         fetch("/")
+
+
+def test_a_stop_while_a_link_is_fetched_keeps_what_was_acknowledged(
+    site: type[Site], collection: Collection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Stopping(dict[str, Any]):
+        """Answers nothing, but as if the user pressed Ctrl-C while we wait for the answer."""
+
+        def get(self, *_: object) -> Any:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+            return 404, {}, b""
+
+    monkeypatch.setattr(fetching, "_resolve", resolve)
+    site.answers = Stopping()
+    lines = "\n".join(json.dumps({"id": f"n{n}", "text": f"Number {n}."}) for n in range(130))
+    (tmp_path / "new.jsonl").write_text(lines)
+    with pytest.raises(KeyboardInterrupt):
+        collection.add(tmp_path / "new.jsonl", "http://public.example/", fetch=True)
+    assert len(site.asked) == 1
+    assert collection.count() == 2 + 128
+    assert collection.add(tmp_path / "new.jsonl").added == ("n128", "n129")
 
 
 FEED = b"""<?xml version="1.0"?><rss version="2.0" xmlns:c="http://purl.org/rss/1.0/modules/content/"><channel>
