@@ -44,8 +44,8 @@ def print_answer(answer: Answer) -> None:
         if citation.url:
             OUT.print(Text(f"    {citation.url}"))
         OUT.print(Text(f"    “{citation.quote}”"))
-        for line in beside(citation):
-            OUT.print(Text(f"    {line}"))
+        for known in beside(citation):
+            OUT.print(Text(f"    {known}"))
 
 
 def _print_bearings(answer: Answer) -> None:

@@ -136,7 +136,7 @@ def test_a_stop_while_a_pdf_is_parsed_keeps_what_was_acknowledged_and_ends_the_p
     rows(tmp_path / "in" / "a.jsonl", *({"id": f"n{n}", "text": f"Number {n}."} for n in range(200)))
     # The parser reads it for much longer than the test waits.
     (tmp_path / "in" / "b.pdf").write_bytes(pdf([[(72, 740 - 9 * at, "word " * 18) for at in range(75)]] * 1_000))
-    command = [sys.executable, "-c", _ADDING, tmp_path / "in", tmp_path / "index"]
+    command = [sys.executable, "-c", _ADDING, str(tmp_path / "in"), str(tmp_path / "index")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as adding:
         assert adding.stdout is not None
         assert adding.stdout.readline() == "128\n"
