@@ -1,4 +1,4 @@
-"""Sentences of an article that speak to a machine instead of a reader: such words bear out nothing.
+"""Sentences of an article that speak to a machine instead of a reader: such words are no answer and bear out nothing.
 
 A second wall, and no more: it knows the usual wordings in six languages. The first is that whatever a model writes must
 be borne out and is plain text. This one is for the case that what a hidden instruction asks for is its own evidence:

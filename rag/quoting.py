@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index.types import Article, Provenance
+from rag.instructing import is_instruction
 from rag.reader.inputs import context_of
 from rag.retrieving import Found
 from rag.types import Citation
@@ -62,7 +63,7 @@ class Candidate:
 
 
 def candidates_of(found: Found) -> list[Candidate]:
-    """The quotable sentences of a hit, in order."""
+    """The quotable sentences of a hit, in order; none that speaks to a machine instead of a reader."""
     article, passage = found.article, found.hit.passage
     title = article.source.title
     # Opening words that stand in for a headline say nothing that the sentence needs.
@@ -70,6 +71,8 @@ def candidates_of(found: Found) -> list[Candidate]:
     inside = [span for span in article.sentences if passage.start <= span[0] and span[1] <= passage.end]
     candidates = []
     for position, (start, end) in enumerate(inside):
+        if is_instruction(article.text[start:end]):
+            continue
         opening, closing = _around(article.text, inside, position)
         previous = article.text[slice(*inside[position - 1])] if position else ""
         context = context_of(headline, previous, article.text[start:end])
