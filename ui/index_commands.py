@@ -53,7 +53,7 @@ def add(
         names = ("added", "unchanged", "updated", "duplicates", "failed")
         print_table(("articles", ""), ((name, len(getattr(report, name))) for name in names))
         for failure in report.failed[:_SHOWN_FAILURES]:
-            ERR.print(Text(f"{failure.place}: {failure.reason} {failure.hint}"))
+            ERR.print(Text(f"{failure.place}: {failure.reason.rstrip('.')}. {failure.hint}"))
         if len(report.failed) > _SHOWN_FAILURES:
             ERR.print(f"... and {len(report.failed) - _SHOWN_FAILURES} more; --json lists them all.")
     if strict and report.failed:

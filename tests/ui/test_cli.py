@@ -85,7 +85,7 @@ def test_an_index_is_made_listed_shown_checked_changed_and_rebuilt(run: Run, art
         ["duplicates", "0"],
         ["failed", "1"],
     ]
-    assert "broken.txt: is binary, not text Convert it to UTF-8 text." in err
+    assert "broken.txt: is binary, not text. Convert it to UTF-8 text." in err
     assert run("index", "add", articles, "--strict", *place)[0] == 1
     report = json.loads(run("index", "add", articles, "--json", *place)[1])
     assert report["unchanged"] == ["bridge", "ferry"]
