@@ -28,6 +28,8 @@ MAX_REPLY = 20_000
 """Characters; five sentences have a few hundred."""
 PULSE = 0.25
 """Seconds without a piece after which an empty one is given: whoever listens can then stop."""
+_AGAIN = 0.05
+"""Seconds after which a cancellation that did not hold is made again."""
 _MAX_TOKENS = 700
 _TOO_MANY, _SERVER_ERROR = 429, 500
 _REASONS = {
@@ -100,16 +102,14 @@ class ChatModel:
 
     def generate(self, messages: Sequence[Message], seconds: float) -> Steps[str, None, None]:
         """As `Generator.generate`."""
-        pieces: queue.SimpleQueue[str | _End] = queue.SimpleQueue()
-        asked = [_for_langchain(message) for message in messages]
-        running = asyncio.run_coroutine_threadsafe(_read(self._model, asked, seconds, pieces), _loop())
+        reading = _Reading(self._model, [_for_langchain(message) for message in messages], seconds)
         try:
-            while not isinstance(piece := _next(pieces), _End):
+            while not isinstance(piece := reading.next(), _End):
                 yield piece
             if piece.error is not None:
                 raise _explained(piece.error) from None
         finally:
-            running.cancel()
+            reading.stop()
 
 
 @cache
@@ -120,25 +120,49 @@ def _loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
-def _next(pieces: "queue.SimpleQueue[str | _End]") -> str | _End:
-    try:
-        return pieces.get(timeout=PULSE)
-    except queue.Empty:
-        return ""
+class _Reading:
+    """One reply being read on the loop; its pieces, and an `_End` last, whatever happens."""
 
+    def __init__(self, model: "BaseChatModel", messages: "list[BaseMessage]", seconds: float) -> None:
+        self._model, self._messages, self._seconds = model, messages, seconds
+        self._pieces: queue.SimpleQueue[str | _End] = queue.SimpleQueue()
+        self._late = False
+        self._task: asyncio.Task[None] | None = None
+        _loop().call_soon_threadsafe(self._start)
 
-async def _read(
-    model: "BaseChatModel", messages: "list[BaseMessage]", seconds: float, pieces: "queue.SimpleQueue[str | _End]"
-) -> None:
-    """Put the pieces of a reply into a queue, and an `_End` last, whatever happens."""
-    error: BaseException | None = None
-    try:
-        async with asyncio.timeout(seconds):
-            await _stream(model, messages, pieces)
-    except Exception as raised:  # noqa: BLE001 - a provider's client raises what it likes; `_explained` sorts it
-        error = raised
-    finally:
-        pieces.put(_End(error))
+    def next(self) -> str | _End:
+        try:
+            return self._pieces.get(timeout=PULSE)
+        except queue.Empty:
+            return ""
+
+    def stop(self) -> None:
+        _loop().call_soon_threadsafe(self._cancel)
+
+    def _start(self) -> None:
+        self._task = _loop().create_task(self._read())
+        _loop().call_later(self._seconds, self._end_late)
+
+    def _end_late(self) -> None:
+        self._late = True
+        self._cancel()
+
+    def _cancel(self) -> None:
+        # Until it holds: a client that waits with a limit of its own may swallow a cancellation (`asyncio.wait_for`
+        # does when the reply comes at the same moment), and the connection would stay open.
+        if self._task is not None and not self._task.done():
+            self._task.cancel()
+            _loop().call_later(_AGAIN, self._cancel)
+
+    async def _read(self) -> None:
+        error: BaseException | None = None
+        try:
+            await _stream(self._model, self._messages, self._pieces)
+        except asyncio.CancelledError:
+            error = TimeoutError() if self._late else GenerationError("was stopped", transient=False)
+        except Exception as raised:  # noqa: BLE001 - a provider's client raises what it likes; `_explained` sorts it
+            error = raised
+        self._pieces.put(_End(error))
 
 
 async def _stream(

@@ -130,20 +130,21 @@ def test_a_reply_cut_after_any_byte_is_never_taken_for_a_whole_one() -> None:
         assert error.transient, at
 
 
-def test_closing_frees_the_model_within_two_seconds() -> None:
-    with serve(streams(openai_stream(TEXT)[:400], then=hangs(20))) as server:
-        pieces = load("openai:m", url=server.url).generate(ASKED, 30)
-        assert next(filter(None, pieces))
-        pieces.close()
-        assert server.freed.wait(2)
+def test_closing_frees_the_model_wherever_it_is() -> None:
+    for length in range(300, 700, 40):  # in the middle of an event, and between two
+        with serve(streams(openai_stream(TEXT)[:length], then=hangs(60))) as server:
+            pieces = load("openai:m", url=server.url).generate(ASKED, 90)
+            assert next(filter(None, pieces))
+            pieces.close()
+            assert server.freed.wait(30)
 
 
 def test_whoever_listens_to_a_silent_model_hears_a_pulse_and_can_stop() -> None:
-    with serve(hangs(20)) as server:
-        pieces = load("openai:m", url=server.url).generate(ASKED, 30)
+    with serve(hangs(60)) as server:
+        pieces = load("openai:m", url=server.url).generate(ASKED, 90)
         assert next(piece for piece in pieces if server.asked) == ""
         pieces.close()
-        assert server.freed.wait(2)
+        assert server.freed.wait(30)
 
 
 def test_one_thread_serves_every_call_and_every_model() -> None:

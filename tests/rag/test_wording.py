@@ -125,12 +125,12 @@ def test_the_sources_that_differ_are_still_shown_in_their_own_words(answerer: An
 def test_stopping_while_a_model_thinks_frees_it(collection: Collection) -> None:
     from tests.rag.model_server import hangs
 
-    with serve(hangs(20)) as server:
+    with serve(hangs(60)) as server:
         answerer = rag.open(collection, reader=WordReader(), settings=rag_settings(server.url), writer="openai:m")
         events = answerer.stream(ASKED)
         assert isinstance(next(event for event in events if server.asked), Waiting)
         events.close()
-        assert server.freed.wait(2)
+        assert server.freed.wait(30)
 
 
 def rag_settings(url: str) -> Any:
