@@ -86,7 +86,8 @@ class Reader:
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
         context.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        # Gradio's own client says so when a page is left while an answer is on its way.
+        self.page.on("pageerror", lambda error: self.complain(str(error)) if "AbortError" not in str(error) else None)
         self.page.on("dialog", self.dismiss)
         self.page.on(
             "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
@@ -99,8 +100,11 @@ class Reader:
         self.notice = self.page.locator("#notice")
         expect(self.field).to_be_visible()
 
+    def complain(self, what: str) -> None:
+        self.complaints.append(what)
+
     def dismiss(self, dialog: Dialog) -> None:
-        self.complaints.append(dialog.message)
+        self.complain(dialog.message)
         dialog.dismiss()
 
     def ask(self, question: str) -> None:
