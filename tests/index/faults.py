@@ -292,7 +292,9 @@ def calls(folder: Path, every: int, first: int) -> dict[str, Any]:
 
 
 def _fresh(base: Path, copy: Path) -> None:
-    shutil.rmtree(copy, ignore_errors=True)
+    # A thread of tantivy's may still be tidying up the index that was open here a moment ago.
+    while copy.exists():
+        shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(base, copy)
 
 

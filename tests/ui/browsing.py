@@ -86,12 +86,9 @@ class Reader:
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
         context.on("request", lambda request: self.requests.append(request.url))
-        # Gradio's own client says so when a page is left while an answer is on its way.
-        self.page.on("pageerror", lambda error: self.complain(str(error)) if "AbortError" not in str(error) else None)
+        self.page.on("pageerror", lambda error: self.complain(str(error)))
         self.page.on("dialog", self.dismiss)
-        self.page.on(
-            "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
-        )
+        self.page.on("console", lambda message: self.complain(message.text) if message.type == "error" else None)
         self.page.goto(address)
         self.field = self.page.locator("#question-field")
         self.talk = self.page.locator("#asking")
@@ -101,7 +98,9 @@ class Reader:
         expect(self.field).to_be_visible()
 
     def complain(self, what: str) -> None:
-        self.complaints.append(what)
+        # Gradio's own client says so when a page is left while an answer is on its way.
+        if "AbortError" not in what and "Connection errored out." not in what:
+            self.complaints.append(what)
 
     def dismiss(self, dialog: Dialog) -> None:
         self.complain(dialog.message)
