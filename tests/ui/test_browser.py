@@ -377,5 +377,5 @@ def test_opening_the_page_and_asking_take_few_requests_and_all_of_them_stay_here
     reader.ask(EXAMPLE)
     reader.answered(1)
     assert reader.abroad() == []
-    # Speed is measured by `make screenshots`, alone on its machine; a page that grows by accident is seen here.
+    # No speed is tested, a busy machine takes longer; a page that grows by accident is seen here.
     assert 0 < len(reader.requests) < 250
