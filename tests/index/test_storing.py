@@ -226,6 +226,22 @@ def test_no_two_rows_have_one_checksum(row: list[str | int | bytes | None], data
     )
 
 
+def test_zeros_in_the_place_of_rows_are_damage_and_not_passages_that_went(
+    collection: Collection, tmp_path: Path, embedder: Embedder
+) -> None:
+    numbers = [number for number, _ in collection.searcher.nearest("harbour bridge", 5)]
+    root = collection._store._db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'passages'").fetchone()[0]
+    collection.close()
+    file = tmp_path / "index" / FILE
+    raw = bytearray(file.read_bytes())
+    # Rows stand at the end of a page, and how many there are at its start.
+    end = root * 4096
+    raw[end - 2_048 : end] = bytes(2_048)
+    file.write_bytes(raw)
+    with index.open(tmp_path / "index", embedder=embedder) as opened, pytest.raises(IndexCorruptError):
+        assert [opened.passage(number) for number in numbers] == []
+
+
 @pytest.mark.fault
 def test_a_flipped_bit_never_changes_what_is_read_in_silence(
     collection: Collection, tmp_path: Path, embedder: Embedder
