@@ -13,7 +13,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from ui.conversation import Session
-from ui.desk import DEEDS, Desk, Shown, Told
+from ui.desk import DEEDS, Desk
+from ui.regions import Shown, Told
 
 # Gradio reads these while it is imported, so they come before it. The first two keep it from calling home; the last
 # two keep it from recomputing its statistics on every event, which slowed it to a third within 20,000 questions.

@@ -3,11 +3,9 @@
 The framework that carries both stands in `ui.app` alone.
 """
 
-import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from index.chunking import cut_passages
 from ui import messages, saving
@@ -16,29 +14,13 @@ from ui.feedback import Feedback
 from ui.limiting import Places, Rate
 from ui.pages import frame, library
 from ui.panel import article_html, empty_html, failed_html, marks_of, nearest_marks, sources_html
-from ui.rendering import text, turn_html
-from ui.strings import Say, speak
+from ui.regions import Shown, Told, parcel, say_to
+from ui.rendering import turn_html
+from ui.strings import Say
 from ui.suggesting import suggest
 
-Told = Mapping[str, Any]
 DEEDS = tuple("arrive edit sources cite near copy vote export reopen article library remove".split())
 """What the page's script may ask for, besides asking and stopping."""
-
-_serial = itertools.count(1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What is drawn anew, region by region; None leaves a region as it is."""
-
-    masthead: str | None = None
-    earlier: str | None = None
-    current: str | None = None
-    composer: str | None = None
-    filters: str | None = None
-    panel: str | None = None
-    library: str | None = None
-    carrier: str | None = None
 
 
 class Desk:
@@ -61,7 +43,7 @@ class Desk:
 
     def arrive(self, session: Session, told: Told) -> Shown:
         """The whole page in the reader's language."""
-        say = _say(told)
+        say = say_to(told)
         return replace(
             self._drawn(session.conversation, say),
             masthead=frame.masthead_html(self._title, say),
@@ -95,20 +77,20 @@ class Desk:
     def _begin(self, session: Session, told: Told, step: Callable[[Conversation], Conversation]) -> Shown:
         if session.conversation.busy:
             return Shown()
-        session.told, say = told, _say(told)
+        session.told, say = told, say_to(told)
         wait = self._rate.take(str(told.get("client", "")))
         reason = "too_fast"
         if not wait:
             wait, reason = self._places.take(session), "busy"
         if wait:
-            return Shown(carrier=_parcel("said", say(reason, seconds=wait)))
+            return Shown(carrier=parcel("said", say(reason, seconds=wait)))
         # Two tabs of one session cannot begin at the same time: the later step sees the earlier one's turn.
         after = session.change(lambda before: before if before.busy else step(before))
         return self._drawn(after, say)
 
     def stream(self, session: Session) -> Iterator[Shown]:
         """Show the last turn as its answer comes. What has been stopped meanwhile stays stopped."""
-        say = _say(session.told)
+        say = say_to(session.told)
         conversation = session.claim()
         # This follows every attempt to ask, also one that asked nothing, and must not answer a turn twice.
         if conversation is None:
@@ -125,8 +107,8 @@ class Desk:
                 drawn = turn_html(shown, say)
                 panel = sources_html(shown, say) if changed and not shown.trouble else None
                 last = shown is after.turns[-1]
-                parcel = _parcel("turn", saving.kept(shown)) if shown.answer is not None else None
-                yield Shown(current=drawn if last else None, panel=panel if last else None, carrier=parcel)
+                kept = parcel("turn", saving.kept(shown)) if shown.answer is not None else None
+                yield Shown(current=drawn if last else None, panel=panel if last else None, carrier=kept)
         finally:
             self._places.leave(session)
 
@@ -144,18 +126,18 @@ class Desk:
         after = session.change(lambda before: before.add(number, suggestions=found))
         turn = after.turn(number)
         return (
-            Shown(current=turn_html(turn, _say(session.told)))
+            Shown(current=turn_html(turn, say_to(session.told)))
             if found and turn and turn is after.turns[-1]
             else Shown()
         )
 
     def stop(self, session: Session, told: Told) -> Shown:
         """Finish the last turn where it is. Nothing that still comes can change that."""
-        return self._end(session, _say(told), "stopped")
+        return self._end(session, say_to(told), "stopped")
 
     def broken(self, session: Session) -> Shown:
         """Say that something went wrong that nobody foresaw."""
-        return self._end(session, _say(session.told), "broken")
+        return self._end(session, say_to(session.told), "broken")
 
     def _end(self, session: Session, say: Say, trouble: str) -> Shown:
         after = session.change(lambda before: before.end(trouble))
@@ -168,15 +150,15 @@ class Desk:
         turn = session.conversation.turn(wanted)
         if turn is None or session.conversation.busy:
             return Shown()
-        say = _say(told)
+        say = say_to(told)
         after = session.change(
             lambda before: before.take_back() if before.turns and before.turns[-1].number == wanted else before
         )
-        return replace(self._drawn(after, say), carrier=_parcel("question", turn.question))
+        return replace(self._drawn(after, say), carrier=parcel("question", turn.question))
 
     def clear(self, session: Session, told: Told) -> Shown:
         """Begin again. Turns go on counting, so that no old marker finds a new turn."""
-        say = _say(told)
+        say = say_to(told)
         after = session.change(lambda before: replace(before, turns=()))
         self._places.leave(session)
         return replace(self._drawn(after, say), panel=empty_html(say))
@@ -184,11 +166,11 @@ class Desk:
     def sources(self, session: Session, told: Told) -> Shown:
         """The sources of a turn as cards."""
         turn = session.conversation.turn(messages.OfTurn.model_validate(told).turn)
-        return Shown(panel=empty_html(_say(told)) if turn is None else sources_html(turn, _say(told)))
+        return Shown(panel=empty_html(say_to(told)) if turn is None else sources_html(turn, say_to(told)))
 
     def cite(self, session: Session, told: Told) -> Shown:
         """The article of a citation, whole, with the quoted words marked; or that they do not stand there."""
-        wanted, say = messages.OfTurn.model_validate(told), _say(told)
+        wanted, say = messages.OfTurn.model_validate(told), say_to(told)
         turn = session.conversation.turn(wanted.turn)
         if turn is None or not 1 <= wanted.number <= len(turn.citations):
             return Shown()
@@ -203,14 +185,14 @@ class Desk:
 
     def near(self, session: Session, told: Told) -> Shown:
         """The article of a nearest passage, whole."""
-        wanted, say = messages.OfTurn.model_validate(told), _say(told)
+        wanted, say = messages.OfTurn.model_validate(told), say_to(told)
         turn = session.conversation.turn(wanted.turn)
         hits = turn.answer.hits if turn is not None and turn.answer is not None else ()
         if turn is None or not 1 <= wanted.number <= len(hits):
             return Shown()
         hit, collection = hits[wanted.number - 1], self._answerer.collection
         if not collection.holds(hit.passage.article_id):
-            return Shown(carrier=_parcel("said", say("gone")))
+            return Shown(carrier=parcel("said", say("gone")))
         article, key = collection.article(hit.passage.article_id), f"near-{wanted.turn}-{wanted.number}"
         passage = hit.passage
         marks = nearest_marks(hit) if article.text[passage.start : passage.end] == passage.text else ()
@@ -218,37 +200,37 @@ class Desk:
 
     def article(self, _: Session, told: Told) -> Shown:
         """An article of the library, whole."""
-        wanted, say = messages.OfArticle.model_validate(told), _say(told)
+        wanted, say = messages.OfArticle.model_validate(told), say_to(told)
         if not self._answerer.collection.holds(wanted.id):
-            return Shown(carrier=_parcel("said", say("gone")))
+            return Shown(carrier=parcel("said", say("gone")))
         article = self._answerer.collection.article(wanted.id)
         return Shown(panel=article_html(article, (), say, key=f"article-{wanted.id}", copies=self._copies(wanted.id)))
 
     def copy(self, session: Session, told: Told) -> Shown:
         """An answer with its sources, for the clipboard."""
         turn = session.conversation.turn(messages.OfTurn.model_validate(told).turn)
-        return Shown() if turn is None else Shown(carrier=_parcel("copy", saving.plain(turn, _say(told))))
+        return Shown() if turn is None else Shown(carrier=parcel("copy", saving.plain(turn, say_to(told))))
 
     def vote(self, session: Session, told: Told) -> Shown:
         """Keep what the reader thinks of an answer, on the machine that the page is served from."""
-        vote, say = messages.Vote.model_validate(told), _say(told)
+        vote, say = messages.Vote.model_validate(told), say_to(told)
         turn = session.conversation.turn(vote.turn)
         if turn is None or turn.answer is None:
             return Shown()
         if self._feedback is not None:
             self._feedback.keep(turn.answer, vote=vote.vote, note=vote.note)
         after = session.change(lambda before: before.add(vote.turn, vote=vote.vote))
-        return replace(self._drawn(after, say), carrier=_parcel("noted", ""))
+        return replace(self._drawn(after, say), carrier=parcel("noted", ""))
 
     def export(self, session: Session, told: Told) -> Shown:
         """The conversation as a file."""
-        kind, say = messages.Kind.model_validate(told).kind, _say(told)
+        kind, say = messages.Kind.model_validate(told).kind, say_to(told)
         name, content = saving.export(session.conversation, kind, say)
-        return Shown(carrier=_parcel("file", content, name))
+        return Shown(carrier=parcel("file", content, name))
 
     def reopen(self, session: Session, told: Told) -> Shown:
         """A conversation that this browser kept, each of its quotes checked again."""
-        kept, say = messages.Reopened.model_validate(told), _say(told)
+        kept, say = messages.Reopened.model_validate(told), say_to(told)
         restored = saving.restore(kept.turns, self._answerer.collection, after=session.conversation.asked)
         after = session.change(lambda before: before if before.busy else restored)
         panel = sources_html(after.turns[-1], say) if after.turns else empty_html(say)
@@ -256,7 +238,7 @@ class Desk:
 
     def library(self, _: Session, told: Told) -> Shown:
         """The articles as they are now."""
-        say = _say(told)
+        say = say_to(told)
         filters = frame.filters_html(self._answerer.collection.articles(), say)
         return Shown(library=self._library_html(say), filters=filters)
 
@@ -286,13 +268,3 @@ class Desk:
 
 def _put(turn: Turn, before: Conversation) -> Conversation:
     return before.put(turn)
-
-
-def _say(told: Told) -> Say:
-    return speak(str(told.get("language")))
-
-
-def _parcel(kind: str, content: str, name: str = "") -> str:
-    """Something for the page's script, which takes each serial number once."""
-    # Half of a surrogate pair cannot be sent; `text` shows it as the replacement character, and keeps the rest.
-    return f'<div data-kind="{kind}" data-name="{text(name)}" data-serial="{next(_serial)}">{text(content)}</div>'

@@ -11,9 +11,10 @@ import pytest
 from tests.ui.fakes import FakeAnswerer, article
 from tests.ui.test_rendering import Page
 from ui.conversation import Session
-from ui.desk import DEEDS, Desk, Shown
+from ui.desk import DEEDS, Desk
 from ui.feedback import Feedback
 from ui.limiting import Places, Rate
+from ui.regions import Shown
 
 BRIDGE = article(
     "bridge",
