@@ -46,6 +46,7 @@ __all__ = [
     "Said",
     "Score",
     "compare",
+    "load",
     "run",
 ]
 
@@ -97,6 +98,17 @@ def run(
         resume=resume,
         progress=progress,
     )
+
+
+def load(folder: str | Path) -> Report:
+    """The report of a run, from its folder.
+
+    Raises:
+        RunMismatchError: The folder holds no finished run.
+    """
+    from evals.recalling import load as load_run
+
+    return load_run(Path(folder))
 
 
 def compare(before: str | Path, after: str | Path) -> "Comparison":

@@ -8,6 +8,7 @@ import numpy as np
 from evals.drawing import Chart
 from evals.measures import calibration, risk
 from evals.measures.judged import judged
+from evals.telling import Say
 from evals.types import Outcome
 
 _POINTS = 200
@@ -15,45 +16,53 @@ _POINTS = 200
 _BARS = 20
 
 
-def charts(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
+def charts(outcomes: Sequence[Outcome], say: Say = str) -> list[tuple[str, str]]:
     """(SVG, caption) of those that there are figures for."""
-    return [drawn for drawn in (_risk(outcomes), _reliability(outcomes), _seconds(outcomes)) if drawn is not None]
+    drawn = (chart(outcomes, say) for chart in (_risk, _reliability, _seconds))
+    return [each for each in drawn if each is not None]
 
 
-def _risk(outcomes: Sequence[Outcome]) -> tuple[str, str] | None:
+def _risk(outcomes: Sequence[Outcome], say: Say) -> tuple[str, str] | None:
     coverage, wrong = risk.curve(judged(outcomes))
     if not len(coverage):
         return None
-    chart = Chart("Risk and coverage", "share of questions answered", "share of answers wrong")
+    chart = Chart(say("Risk and coverage"), say("share of questions answered"), say("share of answers wrong"))
     shown = np.unique(np.linspace(0, len(coverage) - 1, _POINTS).astype(int))
     chart.line([(float(coverage[at]), float(wrong[at])) for at in shown])
     area = risk.area(judged(outcomes))
-    return chart.svg(), f"Risk and coverage: {len(coverage)} answers, the surest first; area {area:.3f}."
+    caption = say("Risk and coverage: {count} answers, the surest first; area {area}.")
+    return chart.svg(), caption.format(count=len(coverage), area=f"{area:.3f}")
 
 
-def _reliability(outcomes: Sequence[Outcome]) -> tuple[str, str] | None:
+def _reliability(outcomes: Sequence[Outcome], say: Say) -> tuple[str, str] | None:
     found = calibration.bins(judged(outcomes))
     if not found:
         return None
-    chart = Chart("Reliability", "confidence", "share right")
+    chart = Chart(say("Reliability"), say("confidence"), say("share right"))
     chart.line([(0, 0), (1, 1)], "even")
     chart.line([(sure, right) for sure, right, _ in found])
     most = max(count for _, _, count in found)
     for sure, right, count in found:
-        chart.dot(sure, right, 3 + 5 * sqrt(count / most), f"{count} answers: confidence {sure:.2f}, right {right:.2f}")
+        said = say("{count} answers: confidence {sure}, right {right}")
+        said = said.format(count=count, sure=f"{sure:.2f}", right=f"{right:.2f}")
+        chart.dot(sure, right, 3 + 5 * sqrt(count / most), said)
     error = calibration.error(judged(outcomes))
-    return chart.svg(), f"Reliability: on the dashed line confidence is truth; calibration error {error:.3f}."
+    caption = say("Reliability: on the dashed line confidence is truth; calibration error {error}.")
+    return chart.svg(), caption.format(error=f"{error:.3f}")
 
 
-def _seconds(outcomes: Sequence[Outcome]) -> tuple[str, str] | None:
+def _seconds(outcomes: Sequence[Outcome], say: Say) -> tuple[str, str] | None:
     took = [each.response.seconds for each in outcomes if not each.failure and each.response.seconds > 0]
     if not took:
         return None
     end = max(took)
     counts, edges = np.histogram(took, bins=_BARS, range=(0, end))
-    chart = Chart("Seconds", "seconds", "questions", right=end, top=max(4, 4 * ceil(int(counts.max()) / 4)))
+    top = max(4, 4 * ceil(int(counts.max()) / 4))
+    chart = Chart(say("Seconds"), say("seconds"), say("questions"), right=end, top=top)
     for count, start, stop in zip(counts.tolist(), edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         if count:
-            chart.bar(start, stop, count, f"{count} questions between {start:.3g} and {stop:.3g} s")
+            said = say("{count} questions between {start} and {stop} s")
+            chart.bar(start, stop, count, said.format(count=count, start=f"{start:.3g}", stop=f"{stop:.3g}"))
     p50, p95 = np.percentile(took, [50, 95])
-    return chart.svg(), f"Seconds for an answer: half within {p50:.2f}, 95 % within {p95:.2f}."
+    caption = say("Seconds for an answer: half within {p50}, 95 % within {p95}.")
+    return chart.svg(), caption.format(p50=f"{p50:.2f}", p95=f"{p95:.2f}")

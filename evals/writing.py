@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +39,19 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "place": outcome.question.place,
         "expected": {"answers": outcome.question.answers, "answerable": outcome.question.answerable}
         | {"evidence": [asdict(part) for part in outcome.question.evidence]},
+        "about": _about(outcome.question),
         "failure": outcome.failure,
         "answer": response.pop("text"),
         **response,
         "scores": {name: {"value": score.value, "why": score.why} for name, score in outcome.scores.items()},
     }
+
+
+def _about(question: EvalQuestion) -> dict[str, Any]:
+    """What else a question says, where it says something."""
+    told = {"id", "question", "kind", "place", "answers", "answerable", "evidence"}
+    rest = (each for each in fields(question) if each.name not in told)
+    return {each.name: value for each in rest if (value := getattr(question, each.name)) != each.default}
 
 
 def summary(report: Report) -> dict[str, Any]:
