@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from index.embedding import PACKAGED, Embedder, PackagedEmbedder, Vectors, packaged_folder
+from index.embedding import FLOATS, PACKAGED, Embedder, PackagedEmbedder, Vectors, packaged_folder
 from index.errors import ModelError, ModelMissingError, SettingsError
 
 LANGCHAIN = "langchain:"
@@ -172,13 +172,15 @@ class LangChainEmbedder:
         return ModelError(f"The embedder {self.name} gave {what}.", hint="Look at its settings and its provider.")
 
 
-def load_embedder(name: str, options: Mapping[str, Any] | None = None) -> Embedder:
+def load_embedder(name: str, options: Mapping[str, Any] | None = None, built_with: str | None = None) -> Embedder:
     """The embedder that the settings name.
 
     Args:
         name: `PACKAGED`; a folder with a sentence-transformers model, or one in the local cache; or
             "langchain:MODULE:NAME", where NAME is a class of `Embeddings`, or a function that makes some.
         options: `question_prompt` and `passage_prompt` of a sentence-transformers model; arguments of NAME.
+        built_with: The fingerprint in the header of the index that it is for, None for a new one. `PACKAGED` runs in
+            float32 for an index of float32 vectors, and for a new one where there is a GPU; else in 8-bit integers.
 
     Raises:
         ModelMissingError: There is no such model on this machine.
@@ -193,8 +195,13 @@ def load_embedder(name: str, options: Mapping[str, Any] | None = None) -> Embedd
             hint=f"A sentence-transformers model takes {' and '.join(_PROMPTS)}; {PACKAGED} takes none.",
         )
     if name == PACKAGED:
-        return PackagedEmbedder(bulk=SentenceTransformerEmbedder(str(packaged_folder())) if _has_gpu() else None)
+        return _packaged(exact=_has_gpu() if built_with is None else built_with == FLOATS)
     return SentenceTransformerEmbedder(name, **options)
+
+
+def _packaged(*, exact: bool) -> PackagedEmbedder:
+    on_gpu = exact and _has_gpu()
+    return PackagedEmbedder(exact=exact, bulk=SentenceTransformerEmbedder(str(packaged_folder())) if on_gpu else None)
 
 
 def _has_gpu() -> bool:

@@ -12,7 +12,7 @@ from index.adapting import load_embedder
 from index.building import Callback, Progress, Report
 from index.chunking import VERSION, cut_passages, cut_sentences, in_context
 from index.embedding import Embedder, Vectors
-from index.errors import IndexMismatchError, IndexMissingError, IndexStorageError
+from index.errors import IndexMismatchError, IndexStorageError
 from index.filtering import Filter
 from index.registry import Registry
 from index.rows import FILE, Header
@@ -49,16 +49,15 @@ class Collection:
     Made by `index.open` and `index.build`; closes at the end of a `with` block.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Open the collection in a folder.
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        """Take a store that is open; it is closed with the collection.
 
         Raises:
-            IndexMissingError, IndexVersionError, IndexCorruptError: As `Store`.
             IndexMismatchError: It was built with another embedder or cut in another way.
         """
-        self.folder = folder
+        self.folder = folder = store.folder
         self.embedder = embedder
-        self._store = Store(folder)
+        self._store = store
         header = self._store.header()
         built = f"{header.embedder} {header.fingerprint[:12]}"
         asked = f"{embedder.name} {embedder.fingerprint[:12]}"
@@ -229,16 +228,20 @@ class Collection:
 
 def open_collection(folder: Path, settings: Settings, embedder: Embedder | None = None) -> Collection:
     """The collection in a folder, with the embedder of the settings unless another is passed."""
-    if not (folder / FILE).is_file():
-        raise IndexMissingError(folder)  # before the embedder is looked for
-    return Collection(folder, embedder or load_embedder(settings.embedder, settings.options()))
+    store = Store(folder)  # and its errors, before an embedder is looked for
+    return Collection(store, embedder or _embedder(settings, store.header().fingerprint))
 
 
 def create(folder: Path, settings: Settings, embedder: Embedder | None = None) -> Collection:
     """The collection in a folder; an empty one is made if there is none."""
-    embedder = embedder or load_embedder(settings.embedder, settings.options())
-    Store.create(folder, _header(embedder)).close()
-    return Collection(folder, embedder)
+    if not (folder / FILE).is_file():
+        embedder = embedder or _embedder(settings)
+        return Collection(Store.create(folder, _header(embedder)), embedder)
+    return open_collection(folder, settings, embedder)
+
+
+def _embedder(settings: Settings, built_with: str | None = None) -> Embedder:
+    return load_embedder(settings.embedder, settings.options(), built_with)
 
 
 def rebuild(
@@ -248,7 +251,7 @@ def rebuild(
 
     For another embedder, or a newer cutter. The old store answers until the last moment, and stays if this is stopped.
     """
-    embedder = embedder or load_embedder(settings.embedder, settings.options())
+    embedder = embedder or _embedder(settings)
     old = Store(folder)
     draft_folder = folder / _DRAFT
     with old.locked():
@@ -284,7 +287,7 @@ def rebuild(
         except OSError as error:
             raise IndexStorageError(folder, str(error)) from error
     old.close()
-    return Collection(folder, embedder)
+    return Collection(Store(folder), embedder)
 
 
 def _header(embedder: Embedder, generation: int = 0) -> Header:

@@ -1,8 +1,9 @@
-"""How `encoder.onnx` and `encoder.safetensors` were made: `python -m index.graphing`. Needs onnx; run by hand.
+"""How the files of the encoder were made: `python -m index.graphing`. Needs onnx; run by hand.
 
-The graph holds the arithmetic of the packaged encoder in 8-bit integers and none of its weights: those are read, hashed
-and rounded when the encoder is loaded (`index.quantising`). The other file holds how far each input of a matrix reaches
-over the seed articles, in the form of factors that even out the inputs before they are rounded.
+`encoder.onnx` holds the arithmetic of the packaged encoder in 8-bit integers and none of its weights: those are read,
+hashed and rounded when the encoder is loaded (`index.quantising`). `encoder-float.onnx` holds the same unrounded.
+`encoder.safetensors` holds how far each input of a matrix reaches over the seed articles, in the form of factors that
+even out the inputs before they are rounded.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from onnx import ModelProto, TensorProto, helper
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
-from index.embedding import FACTORS, GRAPH, packaged_folder
+from index.embedding import FACTORS, FLOAT_GRAPH, GRAPH, packaged_folder
 from index.quantising import HEADS, LAYERS, WIDTH, float_weights, matrix, quantise
 from index.seeding import SEEDS
 
@@ -71,8 +72,13 @@ class _Graph:
         return self.normalise(self.multiply(wide, f"{at}.narrow"), attended, f"{at}.narrow")
 
 
-def model(*, exact: bool) -> tuple[ModelProto, _Graph]:
-    """(1, tokens) ids -> (1, width) unit row, every weight a name under which it is handed in."""
+def model(*, exact: bool, inputs: bool = False) -> tuple[ModelProto, _Graph]:
+    """(1, tokens) ids -> (1, width) unit row, every weight a name under which it is handed in.
+
+    Args:
+        exact: Multiply in float32.
+        inputs: Give the inputs of every matrix as well.
+    """
     graph = _Graph(exact=exact)
     graph.add("Gather", ["w.words", "ids"], "words")
     graph.add("Shape", ["ids"], "tokens", start=1)
@@ -88,7 +94,7 @@ def model(*, exact: bool) -> tuple[ModelProto, _Graph]:
     reached = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in graph.inputs.values()]
     constants = [helper.make_tensor(name, TensorProto.INT64, [1], [at]) for at, name in enumerate(("zero", "one"))]
     weights = [*constants, *(_outside(name) for name in sorted(graph.named))]
-    outputs = [vectors, *reached] if exact else [vectors]
+    outputs = [vectors, *reached] if inputs else [vectors]
     opsets = [helper.make_opsetid(_ONNX, 18), helper.make_opsetid(_MICROSOFT, 1)]
     inner = helper.make_graph(graph.nodes, "encoder", [ids], outputs, weights)
     return helper.make_model(inner, opset_imports=opsets, ir_version=10), graph
@@ -105,7 +111,7 @@ def _outside(name: str) -> TensorProto:
 
 def _reach(weights: dict[str, NDArray[Any]]) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """How far each input of each matrix reaches over the seed articles: its largest absolute value."""
-    exact, graph = model(exact=True)
+    exact, graph = model(exact=True, inputs=True)
     session = onnxruntime.InferenceSession(exact.SerializeToString(), handed_in(weights))
     tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
     texts = [path.read_text(encoding="utf-8") for path in sorted((SEEDS / "articles").iterdir())]
@@ -129,7 +135,7 @@ def handed_in(weights: dict[str, NDArray[Any]]) -> onnxruntime.SessionOptions:
 
 
 def main() -> None:
-    """See how far inputs reach, write the factors, write the graph."""
+    """See how far inputs reach, write the factors, write the graphs."""
     raw = load_file(packaged_folder() / "model.safetensors")
     _WEIGHTS.update(float_weights(raw))
     factors = {}
@@ -138,6 +144,7 @@ def main() -> None:
         factor = np.maximum(reach, 1e-5) ** _STRENGTH / np.maximum(rows, 1e-5) ** (1 - _STRENGTH)
         factors[name] = np.asarray(factor / np.exp(np.log(factor).mean()), np.float32)
     save_file(factors, FACTORS)
+    FLOAT_GRAPH.write_bytes(model(exact=True)[0].SerializeToString())
     _WEIGHTS.clear()
     _WEIGHTS.update(quantise(raw, factors))
     GRAPH.write_bytes(model(exact=False)[0].SerializeToString())

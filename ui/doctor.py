@@ -80,7 +80,7 @@ def _embedder(settings: Settings) -> Finding:
             embedder.check()
     except BylineError as error:
         return Finding(what="embedder", sound=False, state=str(error))
-    return Finding(what="embedder", sound=True, state=f"{embedder.name}, weights {embedder.fingerprint[:12]}")
+    return Finding(what="embedder", sound=True, state=f"{embedder.name}, {embedder.fingerprint[:12]}")
 
 
 def _index(folder: Path, settings: Settings, *, named: bool) -> Finding:

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
+import index
+from index import adapting
 from index.adapting import LangChainEmbedder, SentenceTransformerEmbedder, load_embedder
-from index.embedding import PACKAGED, PackagedEmbedder, packaged_folder
-from index.errors import ModelError, ModelMissingError, SettingsError
+from index.collection import rebuild
+from index.embedding import FLOATS, INTEGERS, PACKAGED, PackagedEmbedder, packaged_folder
+from index.errors import IndexMismatchError, ModelError, ModelMissingError, SettingsError
 from index.settings import Settings
 
 FAKE = "langchain:langchain_core.embeddings:DeterministicFakeEmbedding"
@@ -26,10 +29,31 @@ def prompted(folder: Path, prompts: dict[str, str]) -> Path:
 
 
 def test_a_setting_names_the_embedder() -> None:
-    assert load_embedder(PACKAGED).fingerprint == PackagedEmbedder.fingerprint
+    assert load_embedder(PACKAGED).fingerprint == INTEGERS
     assert isinstance(load_embedder(str(packaged_folder())), SentenceTransformerEmbedder)
     settings = Settings(embedder=FAKE, embedder_options={"size": 12})  # type: ignore[arg-type] # a table, made to JSON
     assert load_embedder(settings.embedder, settings.options()).dimension == 12
+
+
+def test_an_index_is_asked_with_the_arithmetic_it_was_built_with_and_refuses_the_other(
+    articles: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    index.build(articles, folder, embedder=PackagedEmbedder(exact=True)).close()
+    with index.open(folder) as opened, index.build(articles, folder) as added:
+        assert opened.embedder.fingerprint == added.embedder.fingerprint == FLOATS
+        assert opened.stats().embedder == f"all-MiniLM-L6-v2 in float32 {FLOATS[:12]}"
+    with pytest.raises(IndexMismatchError, match=f"byline index rebuild --index {folder}"):
+        index.open(folder, embedder=PackagedEmbedder())
+    with rebuild(folder, Settings()) as rebuilt, index.open(folder) as opened:
+        assert rebuilt.embedder.fingerprint == opened.embedder.fingerprint == INTEGERS
+
+
+def test_a_new_index_is_of_float32_where_there_is_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapting, "_has_gpu", lambda: True)
+    assert load_embedder(PACKAGED).fingerprint == FLOATS
+    assert load_embedder(PACKAGED, built_with=INTEGERS).fingerprint == INTEGERS
+    assert load_embedder(PACKAGED, built_with="f" * 64).fingerprint == INTEGERS
 
 
 def test_questions_and_passages_get_the_prompts_that_the_model_carries(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
-from index.chunking import PASSAGE_WORDS, cut_passages, cut_sentences, in_context
+from index.chunking import PASSAGE_WORDS, cut_passages, cut_sentences, in_context, size
 from index.cleaning import clean
 from index.describing import describe
+from index.embedding import packaged_folder
 from index.types import Article
 
 LINES = st.sampled_from(
@@ -107,3 +110,32 @@ def test_the_headline_is_searched_with_a_passage_but_opening_words_are_not() -> 
         "Bridge Reopens\nIt rained.",
     ]
     assert [in_context(untitled, passage) for passage in cut_passages(untitled)] == ["It was late. It rained."]
+
+
+CHINESE = "经过八个月的维修，港口大桥于星期一重新开放。市长在给记者的一份声明中说，费用为四千一百万欧元！"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        CHINESE,
+        "港の橋は８か月の修理を経て月曜日に再開したと、市長が記者団への声明で述べた。",
+        "항구의 다리가 8개월간의 수리 끝에 월요일에 다시 열렸다고 시장이 기자들에게 보낸 성명에서 밝혔다. ",
+        "Мост через гавань вновь открылся в понедельник после восьми месяцев ремонта, заявил мэр журналистам. ",
+        "สะพานข้ามท่าเรือเปิดใช้งานอีกครั้งเมื่อวันจันทร์หลังจากซ่อมแซมนานแปดเดือน",
+    ],
+    ids=["Chinese", "Japanese", "Korean", "Russian", "Thai"],
+)
+def test_a_passage_of_another_script_fits_what_the_encoder_sees(sentence: str) -> None:
+    tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    passages = cut_passages(made(sentence * 60))
+    assert max(len(tokenizer.encode(passage.text).ids) for passage in passages) <= 256
+    assert min(size(passage.text) for passage in passages) >= 80
+
+
+def test_chinese_sentences_end_at_their_own_full_stops_and_are_cut_at_commas_where_there_is_none() -> None:
+    assert sentences(CHINESE * 2)[:2] == [CHINESE[:22], CHINESE[22:]]
+    pieces = sentences("经过八个月的维修，" * 200)
+    assert {piece[-1] for piece in pieces} == {"，"}
+    assert max(map(len, pieces)) <= 240
