@@ -114,7 +114,7 @@ class Collection:
         files = [Path(place) for place in places if place not in links]
         report = building.add(self._store, self.embedder, files, progress, links=links, registry=registry)
         if report.added or report.updated:
-            caching.load(self._store)
+            self.searcher.state()
         return report
 
     def put(self, articles: Iterable[Article]) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ class Searcher:
             with self._loading:
                 state = self._state
                 if state is None or state.generation != generation:
-                    state = self._state = caching.load(self._store)
+                    state = self._state = caching.load(self._store, state)
         return state
 
     def forget(self) -> None:

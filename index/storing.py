@@ -125,6 +125,20 @@ class Store(Tables):
         if row is not None:
             self._check(row[-1], f"passage {row[0]}", "passages", *row[:-1])
 
+    def numbers(self) -> NDArray[np.int64]:
+        """(n,) the number of every passage, in order."""
+        with self._guard, self._errors():
+            self._db.execute("BEGIN")  # both reads of one state
+            try:
+                expected = self._read_header().passages
+                rows = self._rows("SELECT number FROM passages NOT INDEXED WHERE +number > 0")
+            finally:
+                self._db.execute("ROLLBACK")
+        numbers = np.unique(np.asarray(rows, np.int64))
+        if len(numbers) != expected:
+            raise IndexCorruptError(self.folder, f"{len(numbers)} of its {expected} passages can be found")
+        return numbers
+
     def owners(self) -> tuple[tuple[int, str], ...]:
         """(passage number, article id) of every passage; "" where the article is gone."""
         owner = "coalesce((SELECT a.id FROM articles a WHERE a.number = passages.article), '')"

@@ -82,6 +82,11 @@ class Tables:
             return None  # what is open stays readable
         return status.st_dev, status.st_ino
 
+    @property
+    def file(self) -> tuple[int, int]:
+        """Which file is open: its device and number; (0, 0) when it was gone as it was opened."""
+        return self._file or (0, 0)
+
     def _follow(self) -> None:
         """Move to the file that a rebuild has put in the place of the one that is open."""
         with self._guard:

@@ -68,6 +68,26 @@ class VectorIndex:
         """Add (n, dimension) unit rows under (n,) passage numbers."""
         self._inner.add_with_ids(vectors, numbers)
 
+    def remove(self, numbers: NDArray[np.int64]) -> None:
+        """Take out the vectors of (n,) passage numbers."""
+        self._inner.remove_ids(numbers)
+
+    def copy(self) -> "VectorIndex":
+        """Another index of the same vectors: FAISS cannot be searched while it is changed."""
+        return self.from_bytes(self.to_bytes())
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """(n,) passage numbers, in no order."""
+        import faiss
+
+        if self.exact:
+            return np.asarray(faiss.vector_to_array(self._inner.id_map), np.int64)
+        lists = self._inner.invlists
+        sizes = [(at, lists.list_size(at)) for at in range(self._inner.nlist)]
+        found = [faiss.rev_swig_ptr(lists.get_ids(at), size) for at, size in sizes if size]  # views, copied by joining
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
+
     @classmethod
     def from_bytes(cls, raw: bytes | NDArray[np.uint8]) -> "VectorIndex":
         """The inverse of `to_bytes`; for bytes whose hash has been checked."""

@@ -1,7 +1,7 @@
 """Passages by their words: BM25. The one door to tantivy, and to how words are told apart."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +13,8 @@ from index.vectors import Scored
 _WRITER_BYTES = 50_000_000
 """Tantivy's write buffer: each time it is full a segment is written."""
 _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_INITIAL = re.compile(r"\.[A-Za-z]\.")
+"""Stands in every abbreviation, and is found ten times as fast."""
 
 STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be been before being both but by can could did do does "
@@ -35,8 +37,9 @@ def words(text: str) -> list[str]:
 
 def _prepare(text: str) -> str:
     # "U.S." would fall into two letters, and "US" in capitals into the pronoun, a stop word.
-    text = _ABBREVIATION.sub(lambda match: match.group().replace(".", ""), text)
-    return re.sub(r"\bUS\b", "USA", text)
+    if _INITIAL.search(text):
+        text = _ABBREVIATION.sub(lambda match: match.group().replace(".", ""), text)
+    return re.sub(r"\bUS\b", "USA", text) if "US" in text else text
 
 
 @cache
@@ -77,12 +80,14 @@ class WordIndex:
                 add(number, text)
 
     @contextmanager
-    def adding(self) -> Iterator[Callable[[int, str], None]]:
-        """Add passages one by one; findable when the block ends."""
+    def adding(self, without: Iterable[int] = ()) -> Iterator[Callable[[int, str], None]]:
+        """Add passages one by one, and take out those of some numbers; both show when the block ends."""
         from tantivy import Document
 
         # One thread: with more, the order of equal scores would differ from run to run.
         writer = self._inner.writer(_WRITER_BYTES, num_threads=1)
+        for number in without:
+            writer.delete_documents_by_term("number", number)
 
         def add(number: int, text: str) -> None:
             document = Document()
