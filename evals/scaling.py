@@ -1,7 +1,8 @@
 """How search grows with the index: `python -m evals.scaling 10000 100000 1000000`, each size in processes of its own.
 
-Passages are generated: words drawn as often as in the seed articles with numbers among them, vectors in 2,000 clusters.
-Both go through the real store and its caches, and are searched as a question is, by each leg for its 50 best.
+Passages are generated, ten an article: words drawn as often as in the seed articles with numbers among them, vectors in
+2,000 clusters. Both go through the real store and its caches, and are searched as a question is, by each leg for its 50
+best. At last an article is added, and the seconds are told until it can be found.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -32,7 +34,9 @@ from index.types import Article
 _CLUSTERS, _DIMENSION = 2_000, 384
 _SPREAD = 0.04
 """Of each component, so that two passages of a cluster have a cosine of about .6, as two on one subject have."""
-_ROUND = 500
+_ROUND = 50
+_PASSAGES = 10
+"""Of an article."""
 _SENTENCES, _LENGTH = 8, 15
 _ASKED = 300
 _PERCENT = 100
@@ -71,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.write(json.dumps(_measure(given.measure)) + "\n")
         return
     sys.stdout.write(f"{'passages':>10}{'p50':>9}{'p95':>9}{'vectors':>9}{'words':>9}  ms")
-    sys.stdout.write(f"{'open s':>9}{'RSS MB':>9}{'disk MB':>9}{'recall':>9}{'caches s':>10}\n")
+    sys.stdout.write(f"{'open s':>9}{'RSS MB':>9}{'disk MB':>9}{'recall':>9}{'caches s':>10}{'follow s':>10}\n")
     for size in given.sizes:
         with tempfile.TemporaryDirectory() as folder:
             caches = _fill(Path(folder), size)
@@ -79,7 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
             found = json.loads(ran.stdout)
         times = "".join(f"{found[name]:>9.2f}" for name in ("p50", "p95", "vectors", "words"))
-        sizes = f"{found['open']:>9.2f}{found['rss']:>9.0f}{found['disk']:>9.0f}{found['recall']:>9}{caches:>10.0f}"
+        sizes = f"{found['open']:>9.2f}{found['rss']:>9.0f}{found['disk']:>9.0f}{found['recall']:>9}"
+        sizes += f"{caches:>10.1f}{found['follow']:>10.2f}"
         sys.stdout.write(f"{found['passages']:>10,}{times}    {sizes}\n")
         sys.stdout.flush()
 
@@ -96,17 +101,19 @@ def _texts(count: int) -> Iterator[str]:
         )
 
 
+def _article(name: str, texts: Iterator[str]) -> Article:
+    text = "\n\n".join(islice(texts, _PASSAGES))
+    return Article(id=name, text=text, sentences=cut_sentences(text))
+
+
 def _fill(folder: Path, size: int) -> float:
     """An index of so many passages; the seconds that its caches took."""
     embedder = ClusterEmbedder()
     with create(folder, Settings(), embedder) as collection:
         texts = _texts(size)
-        for start in range(0, size, _ROUND):
-            articles = [
-                Article(id=f"a{at}", text=text, sentences=cut_sentences(text))
-                for at, text in zip(range(start, min(size, start + _ROUND)), texts, strict=False)
-            ]
-            collection.put(articles)
+        articles = (_article(f"a{at}", texts) for at in range(size // _PASSAGES))
+        while portion := list(islice(articles, _ROUND)):
+            collection.put(portion)
         began = time.perf_counter()
         collection.searcher.state()
         return time.perf_counter() - began
@@ -126,16 +133,24 @@ def _measure(folder: Path) -> dict[str, Any]:
             collection.searcher.matching(question, DEPTH)
             legs["vectors"].append(1000 * (between - began))
             legs["words"].append(1000 * (time.perf_counter() - between))
+        rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+        disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
+        passages = collection.searcher.state().passages
+        began = time.perf_counter()
+        collection.put([_article("another", _texts(_PASSAGES))])
+        collection.searcher.state()
+        follow = time.perf_counter() - began
         both = quantiles(map(sum, zip(*legs.values(), strict=True)), n=_PERCENT)
         return {
-            "passages": collection.searcher.state().passages,
+            "passages": passages,
             "open": opened,
             "p50": both[49],
             "p95": both[94],
             **{leg: quantiles(taken, n=_PERCENT)[49] for leg, taken in legs.items()},
-            "rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10,
-            "disk": sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20,
+            "rss": rss,
+            "disk": disk,
             "recall": collection.recall,
+            "follow": follow,
         }
 
 

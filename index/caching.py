@@ -48,20 +48,20 @@ class State:
     """Both search structures, of one generation of the store.
 
     Attributes:
-        file: The file of the store.
         generation: Of the store.
         vectors: Its vectors.
         words: Its words.
+        file: The file of the store.
         folder: Where the words are; None in memory.
         sha256: Of that folder.
         changed: How many passages came and went since all was made anew.
         recall: Of the vectors against exact search, 0 to 1, as it was then.
     """
 
-    file: tuple[int, int]
     generation: int
     vectors: VectorIndex
     words: WordIndex
+    file: tuple[int, int] = (0, 0)
     folder: Path | None = None
     sha256: str = ""
     changed: int = 0

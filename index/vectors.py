@@ -156,7 +156,13 @@ class VectorIndex:
                 parameters = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]  # made by SWIG
             else:  # the few that a filter lets through may stand in any list
                 parameters = faiss.SearchParametersIVF(sel=chosen, nprobe=self._inner.nlist)  # type: ignore[call-arg]
-        scores, numbers = self._inner.search(question, k, params=parameters)
+        # One question is the work of one thread; on a busy machine others would only be waited for.
+        threads = faiss.omp_get_max_threads()
+        faiss.omp_set_num_threads(1)
+        try:
+            scores, numbers = self._inner.search(question, k, params=parameters)
+        finally:
+            faiss.omp_set_num_threads(threads)
         # FAISS pads short results with number -1, which would be read as a passage.
         found = [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,7 +108,7 @@ def test_while_a_writer_is_at_work_a_reader_follows_it_in_a_folder_of_its_own(
 ) -> None:
     home = tmp_path / "temporary"
     home.mkdir()
-    monkeypatch.setattr(caching.tempfile, "tempdir", str(home))
+    monkeypatch.setattr(tempfile, "tempdir", str(home))
     with index.open(ferries.folder, embedder=embedder) as reader:
         reader.searcher.state()
         for at in (40, 41):
@@ -122,7 +123,7 @@ def test_while_a_writer_is_at_work_a_reader_follows_it_in_a_folder_of_its_own(
 def test_where_there_is_no_room_for_a_folder_the_words_are_kept_in_memory(
     ferries: Collection, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caching.tempfile, "tempdir", str(ferries.folder / "no such folder"))
+    monkeypatch.setattr(tempfile, "tempdir", str(ferries.folder / "no such folder"))
     ferries.put([article(40)])
     with write_lock(ferries.folder), index.open(ferries.folder, embedder=embedder) as reader:
         assert len(reader.searcher.matching("harbour", 60)) == 41
