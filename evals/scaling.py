@@ -37,7 +37,7 @@ _SPREAD = 0.04
 _ROUND = 50
 _PASSAGES = 10
 """Of an article."""
-_SENTENCES, _LENGTH = 8, 15
+_SENTENCES, _LENGTH = 8, 14
 _ASKED = 300
 _PERCENT = 100
 
