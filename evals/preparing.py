@@ -6,12 +6,13 @@ that the asked questions need, and others drawn by a seed. OUT/about.json says w
 """
 
 import argparse
-import gzip
 import json
 import random
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+from evals.reading import read_lines
 
 Record = dict[str, Any]
 Rows = list[Record]
@@ -64,18 +65,34 @@ def _needed(row: Record) -> Iterable[str]:
     ]
 
 
+def seeds(data: Path) -> tuple[Rows, Rows]:
+    """Our own questions on the five articles (DATA is the folder seeds/)."""
+    articles = [
+        {"id": path.stem, "text": path.read_text(encoding="utf-8")} for path in sorted((data / "articles").iterdir())
+    ]
+    return read_lines(data / "questions" / "seeds.jsonl"), articles
+
+
+def added(data: Path) -> tuple[Rows, Rows]:
+    """Our own questions on invented articles beside the five: hidden orders, copies, and times."""
+    folder = data / "questions"
+    return read_lines(folder / "added-questions.jsonl"), seeds(data)[1] + read_lines(folder / "added-articles.jsonl")
+
+
 def realtimeqa(data: Path) -> tuple[Rows, Rows]:
     """RealTime QA 2022: the questions whose gold article is known; "EXCEPT" questions are left out, as its authors do.
 
-    Its evidence is a summary in the quiz's own words, so only the article is kept of it.
+    Its evidence is a summary in the quiz's own words, so only the article is kept of it. Each is asked for its own day.
     """
-    articles = _read(data / "corpus.jsonl.gz")
+    articles = read_lines(data / "corpus.jsonl.gz")
     known = {row["id"] for row in articles}
     rows = []
-    for row in _read(data / "questions.jsonl.gz"):
+    for row in read_lines(data / "questions.jsonl.gz"):
         gold = [{"doc_id": part["doc_id"]} for part in row["evidence"] if part["doc_id"] in known]
         if gold and not row["question"].rstrip("?. ").endswith("EXCEPT"):
-            rows.append({**_without(row, "candidate_doc_ids", "search_time"), "evidence": gold})
+            rows.append(
+                {**_without(row, "candidate_doc_ids", "search_time"), "evidence": gold, "as_of": row["question_date"]}
+            )
     return rows, articles
 
 
@@ -83,10 +100,10 @@ def scifact(data: Path) -> tuple[Rows, Rows]:
     """SciFact as in BEIR: claims, put as they are; whether a claim is supported is not asked."""
     rows = [
         {"id": row["id"], "question": row["question"], "type": "claim", "relevant_doc_ids": row["relevant_doc_ids"]}
-        for row in _read(data / "questions.jsonl.gz")
+        for row in read_lines(data / "questions.jsonl.gz")
     ]
     return rows, [
-        {"id": row["id"], "title": row["title"], "text": row["text"]} for row in _read(data / "corpus.jsonl.gz")
+        {"id": row["id"], "title": row["title"], "text": row["text"]} for row in read_lines(data / "corpus.jsonl.gz")
     ]
 
 
@@ -94,9 +111,9 @@ def mtrag(data: Path) -> tuple[Rows, Rows]:
     """MTRAG: the turns after the first, with human rewrites; passages of its pool are the articles."""
     rows = [
         {**row, "evidence": [{"doc_id": part["doc_id"]} for part in row["evidence"]], "type": row["domain"]}
-        for row in _read(data / "questions.jsonl.gz")
+        for row in read_lines(data / "questions.jsonl.gz")
     ]
-    return rows, _read(data / "corpus_pool.jsonl.gz")
+    return rows, read_lines(data / "corpus_pool.jsonl.gz")
 
 
 def squad(data: Path) -> tuple[Rows, Rows]:
@@ -104,9 +121,9 @@ def squad(data: Path) -> tuple[Rows, Rows]:
     rows = [
         {**_without(row, "plausible_answers"), "type": "answerable" if row["answerable"] else "unanswerable"}
         | {"evidence": [{"doc_id": part["doc_id"]} for part in row["evidence"] if row["answerable"]]}
-        for row in _read(data / "questions.jsonl.gz")
+        for row in read_lines(data / "questions.jsonl.gz")
     ]
-    return rows, _read(data / "corpus.jsonl.gz")
+    return rows, read_lines(data / "corpus.jsonl.gz")
 
 
 def ramdocs(data: Path) -> tuple[Rows, Rows]:
@@ -122,9 +139,9 @@ def ramdocs(data: Path) -> tuple[Rows, Rows]:
             "articles": row["candidate_doc_ids"],
             "type": row["type"],
         }
-        for row in _read(data / "questions.jsonl.gz")
+        for row in read_lines(data / "questions.jsonl.gz")
     ]
-    return rows, _read(data / "corpus.jsonl.gz")
+    return rows, read_lines(data / "corpus.jsonl.gz")
 
 
 def fitzgov(data: Path) -> tuple[Rows, Rows]:
@@ -146,6 +163,8 @@ def fitzgov(data: Path) -> tuple[Rows, Rows]:
 
 
 _SETS: dict[str, Callable[[Path], tuple[Rows, Rows]]] = {
+    "seeds": seeds,
+    "added": added,
     "realtimeqa": realtimeqa,
     "scifact": scifact,
     "mtrag": mtrag,
@@ -157,11 +176,6 @@ _SETS: dict[str, Callable[[Path], tuple[Rows, Rows]]] = {
 
 def _without(row: Record, *keys: str) -> Record:
     return {key: value for key, value in row.items() if key not in keys}
-
-
-def _read(path: Path) -> Rows:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def _write(path: Path, rows: Rows) -> None:

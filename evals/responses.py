@@ -46,7 +46,7 @@ def of_anything(given: object, seconds: float, lookup: Lookup = nowhere) -> Resp
 
 
 def of_answer(answer: Answer, lookup: Lookup = nowhere) -> Response:
-    """Byline's own answer. What is measured as its words are the quoted ones, without who carries them."""
+    """Byline's own answer. Measured are the quoted words and those that a model wrote, without who carries them."""
     statements = tuple(_said(statement) for statement in answer.statements)
     return Response(
         text=" ".join(said.claim for said in statements),
@@ -64,7 +64,7 @@ def of_answer(answer: Answer, lookup: Lookup = nowhere) -> Response:
 
 
 def _said(statement: Statement) -> Said:
-    claim = " ".join(part.text.strip() for part in statement.parts if part.voice is Voice.QUOTED)
+    claim = " ".join(part.text.strip() for part in statement.parts if part.voice in (Voice.QUOTED, Voice.WRITTEN))
     text = "".join(part.text for part in statement.parts)
     return Said(text=text, claim=claim, citations=tuple(number - 1 for number in statement.citations))
 

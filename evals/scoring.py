@@ -98,18 +98,24 @@ def score(
     """
     asked = [question for question in questions if question.id in answered]
     responses = {name: each for name, each in answered.items() if isinstance(each, Response)}
+    retrieving = bool(responses) and all(response.abstained is None for response in responses.values())
+    nothing = Response(abstained=None if retrieving else False)
     named = measures(support)
     ranked = _ranked(asked, responses)
     outcomes = []
     for question in asked:
-        response = responses.get(question.id, Response())
+        response = responses.get(question.id, nothing)
         failure = "" if question.id in responses else str(answered[question.id])
-        scores = {name: each for name, measure in named.items() if (each := measure(question, response)) is not None}
+        scores = {} if response.abstained is None else _measured(question, response, named)
         scores |= ranked.get(question.id, {})
         if failure:
             scores = {name: Score(value=0.0, why=f"failed: {failure}") for name in scores}
         outcomes.append(Outcome(question=question, response=response, failure=failure, scores=scores))
     return tuple(outcomes)
+
+
+def _measured(question: EvalQuestion, response: Response, named: Mapping[str, Measure]) -> dict[str, Score]:
+    return {name: each for name, measure in named.items() if (each := measure(question, response)) is not None}
 
 
 def _ranked(asked: Sequence[EvalQuestion], responses: Mapping[str, Response]) -> dict[str, dict[str, Score]]:
@@ -163,11 +169,11 @@ def _means(outcomes: Sequence[Outcome]) -> list[Figure]:
 
 
 _RATES = {
-    "abstention_precision": _Rate(lambda given: _known(given, ANSWERABLE), abstention.precision),
-    "abstention_recall": _Rate(lambda given: _known(given, ANSWERABLE), abstention.recall),
-    "abstention_f1": _Rate(lambda given: _known(given, ANSWERABLE), abstention.f1),
+    "abstention_precision": _Rate(lambda given: _known(given, ANSWERABLE, ABSTAINED), abstention.precision),
+    "abstention_recall": _Rate(lambda given: _known(given, ANSWERABLE, ABSTAINED), abstention.recall),
+    "abstention_f1": _Rate(lambda given: _known(given, ANSWERABLE, ABSTAINED), abstention.f1),
     "auroc": _Rate(lambda given: _known(given, ANSWERABLE, CONFIDENCE), abstention.auroc),
-    "answered": _Rate(judged, lambda rows: 1 - float(rows[:, ABSTAINED].mean())),
+    "answered": _Rate(lambda given: _known(given, ABSTAINED), lambda rows: 1 - float(rows[:, ABSTAINED].mean())),
     "risk_area": _Rate(lambda given: _known(given, CONFIDENCE, RIGHT), risk.area),
     "calibration_error": _Rate(lambda given: _known(given, CONFIDENCE, RIGHT), calibration.error),
     "card_precision": _Rate(disagreement.counts, disagreement.precision),
@@ -203,8 +209,9 @@ def _known(outcomes: Sequence[Outcome], *columns: int) -> Rows:
 
 def _costs(outcomes: Sequence[Outcome], name: str) -> Rows:
     spent = [getattr(each.response, name) for each in outcomes if not each.failure]
-    # A cost that nobody reports is unknown, not nil.
-    return np.asarray(spent if any(spent) else [], np.float64).reshape(-1, 1)
+    # Nothing takes no time: such seconds are not known.
+    known = [cost for cost in spent if cost is not None and (cost or name != "seconds")]
+    return np.asarray(known, np.float64).reshape(-1, 1)
 
 
 def without_passages(response: Response) -> Response:

@@ -55,6 +55,8 @@ def _ours(record: dict[str, Any], place: str, default_id: str) -> EvalQuestion:
         correct=tuple(_position(each) for each in _list(record.get("answer_idx"))),
         sides=None if sides is None else tuple(_first(each) for each in _list(sides)),
         as_of=_text(record, "as_of") or _text(record, "date"),
+        since=_text(record, "since"),
+        until=_text(record, "until"),
         kind=_text(record, "type"),
         place=place,
     )

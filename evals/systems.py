@@ -1,5 +1,6 @@
 """What can be asked: Byline over an index, and answers that stand in a file already."""
 
+import time
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -32,8 +33,13 @@ class Retrieval:
 
     def __call__(self, question: EvalQuestion) -> Response:
         """Retrieve for a question as it is understood after the turns before it."""
+        start = time.perf_counter()
         asked = stand_alone(question.question, question.history)
-        return self._retrieved(question, Response(abstained=True, asked=asked))
+        retrieved = self._retrieve(question, asked)
+        response = Response(
+            abstained=None, asked=asked, retrieved=retrieved, seconds=time.perf_counter() - start, tokens=0, calls=0
+        )
+        return self._beside(question, response)
 
     def settings(self) -> dict[str, str]:
         """What its answers depend on: the index, by its content, and the embedder."""
@@ -47,9 +53,8 @@ class Retrieval:
             "embedder": stats.embedder,
         }
 
-    def _retrieved(self, question: EvalQuestion, response: Response) -> Response:
-        """The response with what was retrieved for it, and for a follow-up as it stands and as a human rewrote it."""
-        response = replace(response, retrieved=self._retrieve(question, response.asked))
+    def _beside(self, question: EvalQuestion, response: Response) -> Response:
+        """The response with what is retrieved for a follow-up as it stands, and as a human rewrote it."""
         if not question.history:
             return response
         by_rewrite = _articles(self._retrieve(question, question.rewrite)) if question.rewrite else None
@@ -57,7 +62,8 @@ class Retrieval:
         return replace(response, last_turn=last_turn, by_rewrite=by_rewrite)
 
     def _retrieve(self, question: EvalQuestion, text: str) -> tuple[Retrieved, ...]:
-        hits = self._answerer.retrieve(text, DEEP, until=question.as_of or None)
+        until = min(filter(None, (question.until, question.as_of)), default=None)
+        hits = self._answerer.retrieve(text, DEEP, since=question.since or None, until=until)
         return tuple(Retrieved(article_id=h.passage.article_id, text=h.passage.text, score=h.score) for h in hits)
 
 
@@ -69,11 +75,18 @@ class Byline(Retrieval):
     def __call__(self, question: EvalQuestion) -> Response:
         """Answer it, and retrieve deeper than an answer needs; `seconds` are those of the answer alone."""
         answer = self._answerer.answer(
-            question.question, history=question.history, articles=question.articles, as_of=question.as_of or None
+            question.question,
+            history=question.history,
+            articles=question.articles,
+            since=question.since or None,
+            until=question.until or None,
+            as_of=question.as_of or None,
         )
         response = of_answer(answer, self.lookup)
         # Of a handful of articles the answer has seen all.
-        return response if question.articles else self._retrieved(question, response)
+        if question.articles:
+            return response
+        return self._beside(question, replace(response, retrieved=self._retrieve(question, response.asked)))
 
     def lookup(self, article_id: str) -> "Article | None":
         """The article with an id."""
@@ -132,6 +145,7 @@ def _read_run(path: Path) -> dict[str, Response]:
         ranked.setdefault(row.query_id, []).append((row.score, row.doc_id))
     return {
         asked: Response(
+            abstained=None,
             retrieved=tuple(
                 Retrieved(article_id=name, score=score) for score, name in sorted(rows, key=lambda row: -row[0])
             )

@@ -37,7 +37,9 @@ class EvalQuestion:
         correct: Positions of the right choices, from 0.
         sides: Values that sources give differently, to be shown side by side; () where a card would be false,
             None when the set does not say.
-        as_of: ISO date to answer for, or "".
+        as_of: ISO date to answer for, or "": from nothing that was published later.
+        since: ISO date, or "": to be answered from what was published then or later.
+        until: ISO date, or "": to be answered from what was published then or earlier.
         kind: What sort of question it is, for the table by kind; "" is shown as "other".
         place: File and line that it was read from.
     """
@@ -57,6 +59,8 @@ class EvalQuestion:
     correct: tuple[int, ...] = ()
     sides: tuple[str, ...] | None = None
     as_of: str = ""
+    since: str = ""
+    until: str = ""
     kind: str = ""
     place: str = ""
 
@@ -131,7 +135,7 @@ class Response:
 
     Attributes:
         text: The answer in its own words, without markers and without who said it; "" when it abstained.
-        abstained: It said that it does not know.
+        abstained: It said that it does not know; None when it only retrieves, and no answer is measured.
         statements: Its sentences, with their citations.
         citations: In the order of their markers.
         retrieved: Passages, best first.
@@ -140,13 +144,13 @@ class Response:
         asked: The question as it was understood.
         last_turn: Articles retrieved for a follow-up as it stands, for comparing; None when not asked.
         by_rewrite: Articles retrieved for the human rewrite; None when there is none.
-        seconds: How long it took.
-        tokens: Of a language model, in and out; 0 without one.
-        calls: Of a language model.
+        seconds: How long it took; 0 when it is not known.
+        tokens: Of a language model, in and out; 0 without one, None when it is not known.
+        calls: Of a language model; None when it is not known.
     """
 
     text: str = ""
-    abstained: bool = False
+    abstained: bool | None = False
     statements: tuple[Said, ...] = ()
     citations: tuple[Cited, ...] = ()
     retrieved: tuple[Retrieved, ...] = ()
@@ -156,8 +160,8 @@ class Response:
     last_turn: tuple[str, ...] | None = None
     by_rewrite: tuple[str, ...] | None = None
     seconds: float = 0.0
-    tokens: int = 0
-    calls: int = 0
+    tokens: int | None = None
+    calls: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

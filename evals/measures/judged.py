@@ -20,10 +20,11 @@ def judged(outcomes: Sequence[Outcome]) -> NDArray[np.float64]:
 
 def _row(outcome: Outcome) -> tuple[float, float, float, float]:
     answerable, confidence = outcome.question.answerable, outcome.response.confidence
+    abstained = outcome.response.abstained
     right = outcome.scores.get("correct")
     return (
         _NAN if answerable is None else float(answerable),
-        float(outcome.response.abstained),
+        _NAN if abstained is None else float(abstained),
         _NAN if confidence is None else confidence,
         _NAN if right is None else right.value,
     )

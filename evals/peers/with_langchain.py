@@ -1,17 +1,16 @@
-"""LangChain's default retrieval, run by itself in the peers' environment: see `evals.peers.run`.
+"""LangChain's default retrieval, run by itself in the peers' environment: see `evals.peers.asking`.
 
 RecursiveCharacterTextSplitter 1000/200, HuggingFaceEmbeddings, FAISS, similarity search: the tutorial's pipeline
 without its language model. What it retrieves first is taken for its answer. Never imported by Byline.
 """
 
-import json
 import sys
 import time
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-DEEP = 40
+from evals.peers.answering import DEEP, Found, answer, tell, texts_of
+
+_PACKAGES = ("langchain-core", "langchain-community", "langchain-text-splitters", "langchain-huggingface", "faiss-cpu")
 
 
 def main(questions: Path, articles: Path, weights: str, out: Path) -> None:
@@ -21,39 +20,22 @@ def main(questions: Path, articles: Path, weights: str, out: Path) -> None:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
-    texts: list[str] = []
-    names: list[dict[str, str]] = []
-    for row in read(articles):
-        pieces = splitter.split_text("\n\n".join(filter(None, (row.get("title"), row["text"]))))
-        texts += pieces
-        names += [{"id": row["id"]}] * len(pieces)
+    pieces = [(name, piece) for name, text in texts_of(articles) for piece in splitter.split_text(text)]
     start = time.perf_counter()
-    store = FAISS.from_texts(texts, HuggingFaceEmbeddings(model_name=weights), metadatas=names)
-    indexed = time.perf_counter() - start
-    with out.open("w", encoding="utf-8") as lines:
-        for row in read(questions):
-            start = time.perf_counter()
-            found = store.similarity_search_with_score(row["question"], k=DEEP)
-            seconds = time.perf_counter() - start
-            retrieved = [{"article_id": page.metadata["id"], "text": page.page_content} for page, _ in found]
-            response = {"text": found[0][0].page_content, "retrieved": retrieved, "seconds": seconds}
-            lines.write(json.dumps({"id": row["id"], "response": response}) + "\n")
-    packages = (
-        "langchain-core",
-        "langchain-community",
-        "langchain-text-splitters",
-        "langchain-huggingface",
-        "faiss-cpu",
+    store = FAISS.from_texts(
+        [piece for _, piece in pieces],
+        HuggingFaceEmbeddings(model_name=weights),
+        metadatas=[{"id": name} for name, _ in pieces],
     )
-    told = {name: version(name) for name in packages}
-    told |= {"passages": str(len(texts)), "indexing": f"{indexed:.0f} s"}
-    sys.stdout.write(json.dumps(told))
+    indexed = time.perf_counter() - start
 
+    def search(question: str, wanted: frozenset[str]) -> Found:
+        chosen = {"filter": lambda metadata: metadata["id"] in wanted, "fetch_k": len(pieces)} if wanted else {}
+        for page in store.similarity_search(question, k=DEEP, **chosen):
+            yield page.metadata["id"], page.page_content
 
-def read(path: Path) -> list[dict[str, Any]]:
-    """The rows of a file, without comments."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.strip() and not line.startswith("#")]
+    answer(questions, out, search)
+    tell(_PACKAGES, {"passages": f"{len(pieces):,}", "indexing": f"{indexed:.0f} s"})
 
 
 if __name__ == "__main__":

@@ -1,17 +1,21 @@
 """Running: what was answered is kept, what failed counts as wrong, and a stopped run goes on where it was."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import evals
+import index
+import rag
 from evals.errors import RunMismatchError
 from evals.running import ANSWERS, SETTINGS
 from evals.supporting import LexicalSupport
 from evals.types import Broken, EvalQuestion, Response, Retrieved
 from rag.answering import Answerer
 from rag.types import Answer
+from tests.conftest import WordEmbedder, WordReader
 from tests.evals.asked import ABSTAINED, BRIDGE, MAYOR, RIGHT, answers
 
 
@@ -148,6 +152,42 @@ def test_an_answer_of_bylines_is_taken_as_it_is(answered: Answer, answerer: Answ
     # The statement is the quote with our attribution set behind its reporting verb.
     assert response.statements[0].text.endswith(first.quote.partition(" that ")[2])
     assert first.origin == "Dajiyuan"
+
+
+def test_what_a_language_model_wrote_is_measured_as_its_words(answered: Answer) -> None:
+    from evals.responses import of_answer
+    from rag.types import Part, Statement, Voice
+
+    written = Statement(parts=(Part(text="China wanted lower tariffs.", voice=Voice.WRITTEN),), corroborating=(1,))
+    response = of_answer(replace(answered, statements=(written,), citations=answered.citations[:1], disagreements=()))
+    assert response.text == "China wanted lower tariffs."
+    assert response.statements[0].citations == (0,)
+
+
+def test_what_only_retrieves_is_not_measured_as_if_it_answered(answerer: Answerer) -> None:
+    from evals.systems import Retrieval
+
+    asked = EvalQuestion(id="1", question="Who sells soybeans?", answers=("Brazil",), answerable=True)
+    report = evals.run([replace(asked, relevant=(("scmp-opinion-hard-bargain", 1),))], Retrieval(answerer))
+    assert report.figure("success@1") is not None
+    assert [report.figure(name) for name in ("correct", "answered", "abstention_precision")] == [None] * 3
+
+
+def test_a_question_is_put_to_the_time_that_it_names(tmp_path: Path, embedder: WordEmbedder, reader: WordReader) -> None:
+    from evals.systems import Byline
+
+    told = {"2025-03-01": "The bridge cost 41 million euros.", "2025-05-01": "The bridge cost 50 million euros."}
+    rows = ({"id": day, "text": text, "date": day} for day, text in told.items())
+    with index.build(write(tmp_path / "a.jsonl", *rows), tmp_path / "index", embedder=embedder) as collection:
+        byline = Byline(rag.open(collection, reader=reader))
+        asked = EvalQuestion(id="1", question="What did the bridge cost?")
+
+        def retrieved(**when: str) -> set[str]:
+            return {each.article_id for each in byline(replace(asked, **when)).retrieved}
+
+        assert retrieved(as_of="2025-04-01") == retrieved(until="2025-03-01") == {"2025-03-01"}
+        assert retrieved(since="2025-04-01") == {"2025-05-01"}
+        assert retrieved(since="2025-03-01", until="2025-06-01") == set(told)
 
 
 def test_byline_is_asked_over_the_articles_that_a_question_names(answerer: Answerer) -> None:

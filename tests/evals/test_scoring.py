@@ -196,6 +196,17 @@ def test_as_of_a_day_nothing_later_may_be_cited() -> None:
     assert values((asked, month))["as_of_correctness"] == 1.0
 
 
+def test_of_a_time_nothing_from_before_or_after_it_may_be_cited() -> None:
+    asked = replace(BRIDGE, since="2025-03-01", until="2025-03-31")
+
+    def correctness(published: str) -> float:
+        told = replace(RIGHT, citations=(replace(RIGHT.citations[0], published=published),))
+        return values((asked, told))["as_of_correctness"]
+
+    outside, inside = ("2025-02-28", "2025-02", "2025-04-01", "2024"), ("2025-03-01", "2025-03", "2025", "")
+    assert [correctness(day) for day in (*outside, *inside)] == [0.0] * 4 + [1.0] * 4
+
+
 @given(st.lists(st.sampled_from([-1.0, 0.0, 1.0]), min_size=1, max_size=30))
 def test_the_paired_test_gives_a_probability_whatever_the_sign(differences: list[float]) -> None:
     found = np.asarray(differences)

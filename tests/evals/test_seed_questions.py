@@ -74,6 +74,7 @@ def test_every_kind_that_the_set_is_meant_to_hold_is_there_and_half_is_kept_for_
         "summary": 6,
         "hidden instruction": 6,
         "copy": 4,
+        "time": 12,
     }
     assert Counter(row["half"] for row in rows) == {"dev": len(rows) // 2, "test": len(rows) // 2}
     assert {len(row["history"]) for row in rows if "history" in row} == {1, 2, 3}
