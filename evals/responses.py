@@ -60,6 +60,8 @@ def of_answer(answer: Answer, lookup: Lookup = nowhere) -> Response:
         confidence=answer.confidence,
         asked=answer.standalone_question,
         seconds=answer.seconds,
+        tokens=answer.tokens,
+        calls=answer.calls,
     )
 
 

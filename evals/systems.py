@@ -42,7 +42,7 @@ class Retrieval:
         return self._beside(question, response)
 
     def settings(self) -> dict[str, str]:
-        """What its answers depend on: the index, by its content, and the embedder."""
+        """What it depends on: the index, by its content, and the embedder."""
         collection = self._answerer.collection
         stats = collection.stats()
         digest = sha256()
@@ -87,6 +87,10 @@ class Byline(Retrieval):
         if question.articles:
             return response
         return self._beside(question, replace(response, retrieved=self._retrieve(question, response.asked)))
+
+    def settings(self) -> dict[str, str]:
+        """What its answers depend on: the index and the embedder, and what reads and writes."""
+        return super().settings() | self._answerer.models
 
     def lookup(self, article_id: str) -> "Article | None":
         """The article with an id."""
@@ -148,7 +152,7 @@ def _read_run(path: Path) -> dict[str, Response]:
             abstained=None,
             retrieved=tuple(
                 Retrieved(article_id=name, score=score) for score, name in sorted(rows, key=lambda row: -row[0])
-            )
+            ),
         )
         for asked, rows in ranked.items()
     }

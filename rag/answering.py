@@ -49,6 +49,12 @@ class Answerer:
         self._writer = writer
         self._today = today
 
+    @property
+    def models(self) -> dict[str, str]:
+        """What reads and what writes, by name: an answer depends on both."""
+        writer = "none" if self._writer is None else self._writer.name
+        return {"reader": str(getattr(self._reader, "name", type(self._reader).__name__)), "writer": writer}
+
     def answer(
         self,
         question: str,
@@ -144,6 +150,8 @@ class Answerer:
                 period=str(period or ""),
                 index_generation=generation,
                 seconds=time.perf_counter() - start,
+                calls=draft.calls,
+                tokens=draft.tokens,
             )
         )
 

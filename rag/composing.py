@@ -37,6 +37,8 @@ class Draft:
         confidence: As `rag.weighing` builds it; without statements how probable the likeliest sentence was.
         missing: The parts of the question that nothing answers; empty when nothing is answered at all.
         generator: As `Answer.generator`.
+        calls: As `Answer.calls`.
+        tokens: As `Answer.tokens`.
         notices: As `Answer.notices`.
     """
 
@@ -47,6 +49,8 @@ class Draft:
     confidence: float = 0.0
     missing: tuple[str, ...] = ()
     generator: str = "extractive"
+    calls: int = 0
+    tokens: int | None = 0
     notices: tuple[str, ...] = ()
 
     @property

@@ -72,7 +72,7 @@ class Generator(Protocol):
     name: str
     """Shown with an answer, such as "ollama:qwen3"."""
 
-    def generate(self, messages: Sequence[Message], seconds: float) -> Steps[str, None, None]:
+    def generate(self, messages: Sequence[Message], seconds: float) -> Steps[str, None, int | None]:
         """The pieces of one reply, as they come, and an empty one every `PULSE` seconds without any.
 
         Closing it frees the model.
@@ -80,6 +80,9 @@ class Generator(Protocol):
         Args:
             messages: Oldest first.
             seconds: All the time there is.
+
+        Returns:
+            From the iterator: tokens read and written; None when the provider does not say.
 
         Raises:
             GenerationError: From the iterator: no reply, or no whole one.
@@ -90,6 +93,7 @@ class Generator(Protocol):
 @dataclass(frozen=True, slots=True)
 class _End:
     error: BaseException | None
+    tokens: int | None
 
 
 class ChatModel:
@@ -100,7 +104,7 @@ class ChatModel:
         self._model = model
         self.name = name or str(getattr(model, "model_name", None) or getattr(model, "model", None) or "chat model")
 
-    def generate(self, messages: Sequence[Message], seconds: float) -> Steps[str, None, None]:
+    def generate(self, messages: Sequence[Message], seconds: float) -> Steps[str, None, int | None]:
         """As `Generator.generate`."""
         reading = _Reading(self._model, [_for_langchain(message) for message in messages], seconds)
         try:
@@ -108,6 +112,7 @@ class ChatModel:
                 yield piece
             if piece.error is not None:
                 raise _explained(piece.error) from None
+            return piece.tokens
         finally:
             reading.stop()
 
@@ -156,22 +161,25 @@ class _Reading:
 
     async def _read(self) -> None:
         error: BaseException | None = None
+        tokens: int | None = None
         try:
-            await _stream(self._model, self._messages, self._pieces)
+            tokens = await _stream(self._model, self._messages, self._pieces)
         except asyncio.CancelledError:
             error = TimeoutError() if self._late else GenerationError("was stopped", transient=False)
         except Exception as raised:  # noqa: BLE001 - a provider's client raises what it likes; `_explained` sorts it
             error = raised
-        self._pieces.put(_End(error))
+        self._pieces.put(_End(error, tokens))
 
 
 async def _stream(
     model: "BaseChatModel", messages: "list[BaseMessage]", pieces: "queue.SimpleQueue[str | _End]"
-) -> None:
-    read, ended = 0, False
+) -> int | None:
+    read, ended, tokens = 0, False, None
     async with contextlib.aclosing(_chunks(model, messages)) as chunks:
-        async for text, named_end in chunks:
+        async for text, named_end, spent in chunks:
             read += len(text)
+            # Some providers tell what was read with the first piece, and what was written with the last.
+            tokens = tokens if spent is None else spent + (tokens or 0)
             if read > MAX_REPLY:
                 raise GenerationError(f"wrote more than {MAX_REPLY:,} characters", transient=False)
             ended = ended or named_end
@@ -181,11 +189,15 @@ async def _stream(
         raise GenerationError("gave an empty reply", transient=True)
     if not ended and model._llm_type.startswith(_NAME_THEIR_END):  # noqa: SLF001 - langchain has no public name for it
         raise GenerationError("was cut off in the middle of its reply", transient=True)
+    return tokens
 
 
-async def _chunks(model: "BaseChatModel", messages: "list[BaseMessage]") -> AsyncGenerator[tuple[str, bool]]:
+async def _chunks(
+    model: "BaseChatModel", messages: "list[BaseMessage]"
+) -> AsyncGenerator[tuple[str, bool, int | None]]:
     async for chunk in model.astream(messages):
-        yield str(chunk.text), any(chunk.response_metadata.get(name) for name in _ENDS)
+        spent = chunk.usage_metadata["total_tokens"] if chunk.usage_metadata else None
+        yield str(chunk.text), any(chunk.response_metadata.get(name) for name in _ENDS), spent
 
 
 def load(spec: str, *, url: str | None = None, key: "SecretStr | None" = None) -> ChatModel:

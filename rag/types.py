@@ -179,7 +179,9 @@ class Answer:
         generator: What composed it: "extractive" is the default, without any language model.
         notices: What a person should know about how it came about, in sentences: what was left out, and why.
         index_generation: Which state of the index it was made from.
-        seconds: How long it took; no part of the value, and so left out of comparisons and of `to_dict`.
+        seconds: How long it took; no part of the value, and so left out of comparisons and of `to_dict`, as the next.
+        calls: How often a language model was asked.
+        tokens: That it read and wrote; None when its provider does not say.
     """
 
     question: str
@@ -200,6 +202,8 @@ class Answer:
     notices: tuple[str, ...] = ()
     index_generation: int = 0
     seconds: float = field(default=0.0, compare=False)
+    calls: int = field(default=0, compare=False)
+    tokens: int | None = field(default=0, compare=False)
 
     @property
     def newest(self) -> str | None:

@@ -32,6 +32,7 @@ def word(question: str, found: Sequence[Found], draft: Draft, writer: Writer) ->
     wording = _Wording()
     with closing(writer.write(question, likeliest)) as writing:
         report = yield from wording.listen(writing)
+    draft = replace(draft, calls=report.calls, tokens=report.tokens)
     if report.failure is None and wording.statements:
         for statement in _that_differ(draft):
             yield wording.take(statement, draft.citations)

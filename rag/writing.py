@@ -43,12 +43,14 @@ class Report:
 
     Attributes:
         calls: How often the model was asked.
+        tokens: Read and written in all of them; None when it is not known of each.
         dropped: Sentences that were not borne out, even when asked for again.
         failure: Completes "The language model ..."; None when a whole reply came. After a failure nothing that was
             yielded may stand: the model did not finish.
     """
 
     calls: int = 0
+    tokens: int | None = field(default=None, compare=False)
     dropped: int = 0
     failure: str | None = None
 
@@ -89,6 +91,7 @@ class _Sitting:
     def __init__(self, generator: Generator, check: Check, found: Sequence[Found], end: float) -> None:
         self._generator, self._check, self._found, self._end = generator, check, found, end
         self._calls = 0
+        self._tokens: int | None = 0
         self._said: set[str] = set()
 
     def hold(self, question: str) -> Steps[Borne | None, None, Report]:
@@ -96,14 +99,14 @@ class _Sitting:
         try:
             first = yield from self._ask(messages)
         except GenerationError as error:
-            return Report(calls=self._calls, failure=error.reason)
+            return Report(calls=self._calls, tokens=self._tokens, failure=error.reason)
         dropped = len(first.refused)
         if first.refused and self._calls < MAX_CALLS and self._left() > _LEAST:
             again = ask_again(messages, first.text, first.refused)
             # A repair that fails loses only what had already failed.
             with suppress(GenerationError):
                 dropped = len((yield from self._ask(again)).refused)
-        return Report(calls=self._calls, dropped=dropped)
+        return Report(calls=self._calls, tokens=self._tokens, dropped=dropped)
 
     def _ask(self, messages: Sequence[Message]) -> Steps[Borne | None, None, _Reply]:
         """One whole reply, asked for again while nothing of it was shown."""
@@ -123,7 +126,7 @@ class _Sitting:
 
     def _read(self, messages: Sequence[Message], reply: _Reply) -> Steps[Borne | None, None, None]:
         with closing(self._generator.generate(messages, max(0.0, self._left()))) as pieces:
-            for line, ended in lines_of(_noted(pieces, reply)):
+            for line, ended in lines_of(_noted(self._counted(pieces), reply)):
                 if not line:
                     yield None
                 for claim in claims_of(line, len(self._found)):
@@ -137,6 +140,12 @@ class _Sitting:
                     else:
                         self._said.add(claim.text.casefold())
                         yield Borne(text=claim.text, slices=slices)
+
+    def _counted(self, pieces: Steps[str, None, int | None]) -> Iterator[str]:
+        # A reply that does not end does not tell what it cost.
+        known, self._tokens = self._tokens, None
+        spent = yield from pieces
+        self._tokens = None if known is None or spent is None else known + spent
 
     def _bear_out(self, claim: Claim) -> tuple[tuple[Slice, ...], tuple[str, ...]]:
         if not is_plain(claim):

@@ -43,6 +43,7 @@ class CrossEncoder:
         """
         if threads < 1:
             raise ValueError(f"The reader needs at least one thread, not {threads}.")
+        self.name = f"{MODEL_FILE} {hashes[MODEL_FILE][:12]}"
         self._folder = folder
         self._hashes = dict(hashes)
         self._threads = threads

@@ -173,7 +173,7 @@ def test_what_only_retrieves_is_not_measured_as_if_it_answered(answerer: Answere
     assert [report.figure(name) for name in ("correct", "answered", "abstention_precision")] == [None] * 3
 
 
-def test_a_question_is_put_to_the_time_that_it_names(tmp_path: Path, embedder: WordEmbedder, reader: WordReader) -> None:
+def test_a_question_is_put_to_its_time(tmp_path: Path, embedder: WordEmbedder, reader: WordReader) -> None:
     from evals.systems import Byline
 
     told = {"2025-03-01": "The bridge cost 41 million euros.", "2025-05-01": "The bridge cost 50 million euros."}
@@ -219,6 +219,13 @@ def test_the_index_is_told_by_its_content(seeds: Path, answerer: Answerer) -> No
     settings = Byline(answerer).settings()
     assert settings["index"].startswith("5 articles, ")
     assert "MiniLM" in settings["embedder"]
+    assert settings["reader"].startswith("reader.onnx ")
+    assert settings["writer"] == "none"
+
+
+def test_without_a_language_model_an_answer_costs_no_tokens_and_no_calls(answered: Answer) -> None:
+    report = evals.run([BRIDGE], lambda _: answered)
+    assert [(f.value, f.count) for name in ("tokens", "calls") if (f := report.figure(name))] == [(0.0, 1), (0.0, 1)]
 
 
 def write(path: Path, *rows: object) -> Path:

@@ -152,6 +152,7 @@ def ollama_says(text: str) -> Body:
             piece = {"model": "m", "message": {"role": "assistant", "content": text[at : at + 9]}, "done": False}
             handler.wfile.write(json.dumps(piece).encode() + b"\n")
         end = {"model": "m", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
+        end |= {"prompt_eval_count": 30, "eval_count": 12}
         handler.wfile.write(json.dumps(end).encode() + b"\n")
 
     return reply

@@ -53,6 +53,23 @@ def test_a_reply_comes_through_whole_from_ollama() -> None:
         assert "".join(model.generate(ASKED, 5)) == TEXT
 
 
+def cost(model: ChatModel) -> int | None:
+    pieces = model.generate(ASKED, 5)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            spent: int | None = end.value
+            return spent
+
+
+def test_what_was_read_and_written_is_counted_where_the_provider_says_it() -> None:
+    with serve(ollama_says(TEXT)) as server:
+        assert cost(load("ollama:m", url=server.url.removesuffix("/v1"))) == 30 + 12
+    with serve(says(TEXT)) as server:
+        assert cost(load("m", url=server.url)) is None
+
+
 def test_a_model_of_the_users_own_is_taken_as_it_is() -> None:
     from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 

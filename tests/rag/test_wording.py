@@ -41,7 +41,7 @@ def test_written_sentences_cite_the_exact_words_they_were_checked_against(collec
     for citation in answer.citations:
         assert collection.article(citation.article_id).text[citation.start : citation.end] == citation.quote
     assert answer.text.endswith("[2]")
-    assert (answer.status, answer.notices) == (Status.ANSWERED, ())
+    assert (answer.status, answer.notices, answer.calls) == (Status.ANSWERED, (), 1)
     json.dumps(answer.to_dict())
 
 

@@ -25,14 +25,16 @@ class Scripted:
         self.replies = list(replies)
         self.asked: list[Sequence[Message]] = []
         self.closed = 0
+        self.tokens: int | None = None
 
-    def generate(self, messages: Sequence[Message], seconds: float) -> Steps[str, None, None]:
+    def generate(self, messages: Sequence[Message], seconds: float) -> Steps[str, None, int | None]:
         self.asked.append(messages)
         try:
             for piece in self.replies[min(len(self.asked), len(self.replies)) - 1]:
                 if isinstance(piece, GenerationError):
                     raise piece
                 yield piece
+            return self.tokens
         finally:
             self.closed += 1
 
@@ -104,6 +106,14 @@ def test_a_mended_sentence_is_shown(found: Sequence[Found]) -> None:
     borne, report = run(Writer(model, held).write("q", found))
     assert [each.text for each in borne] == ["The repair cost 41 million euros."]
     assert report == Report(calls=2, dropped=0, failure=None)
+
+
+def test_tokens_are_those_of_all_calls_and_unknown_when_one_of_them_failed(found: Sequence[Found]) -> None:
+    mended = Scripted(["It cost 42 million euros [1].\n"], ["The repair cost 41 million euros [1].\n"])
+    broken = Scripted([BROKEN], ["The repair cost 41 million euros [1].\n"])
+    mended.tokens = broken.tokens = 40
+    assert run(Writer(mended, held).write("q", found))[1].tokens == 80
+    assert run(Writer(broken, held).write("q", found))[1].tokens is None
 
 
 def test_a_repair_that_fails_keeps_what_was_borne_out(found: Sequence[Found]) -> None:
