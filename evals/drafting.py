@@ -20,7 +20,7 @@ _MANUAL = """\
 #   evidence    where it stands: the article's id, and its sentence word for word
 #   type        any word; the report has a table by it
 #   history     earlier turns of a follow-up: [["question", "answer"], ...]
-#   as_of       a date; only what was published until then may answer
+#   as_of       a date; only what was published until then may answer; since and until are dates as well
 #   sides       values that sources give differently, to be shown side by side; [] where a card would be false
 #   draft       true: not asked. Made from a headline; read the article, rewrite the question, give the answer, and take
 #               the mark away

@@ -37,12 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="the peers' environment; made where there is none")
     parser.add_argument("--torch", default="torch", help="what pip installs first there, such as torch==2.13.0+cpu")
     given = parser.parse_args(arguments)
-    python = None if given.peers is None else environment(given.peers, given.torch)
+    peers = {} if given.peers is None else dict.fromkeys(PEERS, environment(given.peers, given.torch))
     indexes = {name: Path(folder) for name, folder in (each.split("=", 1) for each in given.index)}
     for folder in sorted(path.parent for path in given.sets.glob("*/about.json")):
         if not given.only or folder.name in given.only:
             _ask_byline(folder, given.runs / folder.name, indexes.get(folder.name))
-            for peer in () if python is None else PEERS:
+            for peer, python in peers.items():
                 _ask_peer(peer, python, folder, given.runs / folder.name)
 
 

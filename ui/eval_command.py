@@ -103,6 +103,8 @@ def _measure(
         raise ValueError("--resume goes on with a run: name its folder with --out.")
     found = read(place)
     _tell(found)
+    if not found.questions:
+        raise ValueError(f"{place} holds no question that can be asked: only drafts and broken rows.")
     settings = {"questions": f"{len(found.questions)} of {place}"}
     if count is not None and count < len(found.questions):
         settings |= {"sample": f"{count} of {len(found.questions)} questions, seed {seed}"}
@@ -210,7 +212,7 @@ def _print_report(report: "Report") -> None:
         rows.append((kind, asked, *(_with_count(known.get(name)) for name in columns)))
     print_table(("kind", "questions", *columns), rows)
     if failed or report.broken:
-        ERR.print(f"{failed} questions failed and count as wrong; {len(report.broken)} rows were broken and left out.")
+        ERR.print(f"Failed, and counted as wrong: {failed} questions. Broken, and left out: {len(report.broken)} rows.")
 
 
 def _with_count(figure: "Figure | None") -> str:

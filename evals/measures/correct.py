@@ -21,7 +21,7 @@ def correct(question: EvalQuestion, response: Response) -> Score | None:
     """
     if question.answerable is False:
         said = "abstained" if response.abstained else "answered what nothing answers"
-        return Score(value=float(response.abstained), why=said)
+        return Score(value=float(response.abstained is True), why=said)
     measured = [multiple_choice(question, response)] if question.correct else []
     measured = measured or [contains(question, response), value_match(question, response)]
     scores = [score for score in measured if score is not None]

@@ -18,7 +18,7 @@ def exact_match(question: EvalQuestion, response: Response) -> Score | None:
     """
     if question.answerable is False:
         return Score(
-            value=float(response.abstained), why="abstained" if response.abstained else "should have abstained"
+            value=float(response.abstained is True), why="abstained" if response.abstained else "should have abstained"
         )
     if not question.answers:
         return None

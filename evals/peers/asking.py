@@ -43,9 +43,9 @@ def ask(peer: str, python: Path, given: Path, answers: Path) -> dict[str, str]:
     Returns:
         What it told: versions, passages, the seconds of indexing.
     """
-    command = [python, "-m", f"evals.peers.with_{peer}", given / "questions.jsonl", given / "articles.jsonl"]
+    places = (given / "questions.jsonl", given / "articles.jsonl", packaged_folder(), answers)
     done = subprocess.run(  # noqa: S603 - our own
-        [*command, packaged_folder(), answers],
+        [str(python), "-m", f"evals.peers.with_{peer}", *map(str, places)],
         check=True,
         stdout=subprocess.PIPE,
         text=True,

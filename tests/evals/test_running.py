@@ -182,12 +182,13 @@ def test_a_question_is_put_to_its_time(tmp_path: Path, embedder: WordEmbedder, r
         byline = Byline(rag.open(collection, reader=reader))
         asked = EvalQuestion(id="1", question="What did the bridge cost?")
 
-        def retrieved(**when: str) -> set[str]:
-            return {each.article_id for each in byline(replace(asked, **when)).retrieved}
+        def retrieved(asked: EvalQuestion) -> set[str]:
+            return {each.article_id for each in byline(asked).retrieved}
 
-        assert retrieved(as_of="2025-04-01") == retrieved(until="2025-03-01") == {"2025-03-01"}
-        assert retrieved(since="2025-04-01") == {"2025-05-01"}
-        assert retrieved(since="2025-03-01", until="2025-06-01") == set(told)
+        assert retrieved(replace(asked, as_of="2025-04-01")) == {"2025-03-01"}
+        assert retrieved(replace(asked, as_of="2025-06-01", until="2025-03-01")) == {"2025-03-01"}
+        assert retrieved(replace(asked, since="2025-04-01")) == {"2025-05-01"}
+        assert retrieved(replace(asked, since="2025-03-01", until="2025-06-01")) == set(told)
 
 
 def test_byline_is_asked_over_the_articles_that_a_question_names(answerer: Answerer) -> None:

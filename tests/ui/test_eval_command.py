@@ -136,3 +136,4 @@ def test_a_first_set_is_drafted_from_the_headlines_of_an_index_and_never_written
     assert "is there already" in str(again.exception)
     asked = call(path, "--index", tmp_path / "real", "--out", tmp_path / "out")
     assert "2 drafts are left out" in asked.stderr
+    assert "holds no question that can be asked" in str(asked.exception)
