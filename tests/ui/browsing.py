@@ -44,9 +44,8 @@ class Served:
 
     def __init__(self, answerer: Answerer, **options: Any) -> None:
         self.answerer: Any = answerer
-        config = uvicorn.Config(
-            create(answerer, examples=[EXAMPLE], **options), port=0, log_level="error", lifespan="on"
-        )
+        app = create(answerer, **{"examples": [EXAMPLE], **options})
+        config = uvicorn.Config(app, port=0, log_level="error", lifespan="on")
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run)
 

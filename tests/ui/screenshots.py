@@ -1,0 +1,96 @@
+"""Pictures of the page over the sample articles, and how fast it was: `make screenshots`.
+
+python -m tests.ui.screenshots docs/img
+"""
+
+import sys
+import time
+from io import BytesIO
+from os import cpu_count, getloadavg
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+
+import rag
+from index.seeding import SEEDS, open_default
+from index.settings import read
+from tests.ui.browsing import CHROMIUM, SWITCHES, Reader, Served
+from ui.examples import choose
+
+_ANSWERED = "what did China demand for TikTok?"
+_DIFFERING = "How many times has Trump extended the TikTok deadline?"
+_UNKNOWN = "Who won the chess championship in Oslo?"
+_LOOKS = {
+    "light": ("light", ViewportSize(width=1280, height=800)),
+    "dark": ("dark", ViewportSize(width=1280, height=800)),
+    "phone": ("light", ViewportSize(width=360, height=740)),
+}
+_ROUNDS = 5
+
+
+def take(browser: Browser, address: str, folder: Path) -> None:
+    """One picture of each state in each look."""
+    for look, (theme, size) in _LOOKS.items():
+        with browser.new_context(locale="en-US", viewport=size, reduced_motion="reduce") as context:
+            reader = Reader(context, f"{address}/?__theme={theme}")
+            expect(reader.page.locator(".welcome .chip").first).to_be_visible()
+            _keep(reader, folder / f"ask-{look}.png")
+            reader.ask(_ANSWERED)
+            reader.answered(1)
+            reader.marker(1, 1).click()
+            expect(reader.panel.locator("mark.main")).to_be_in_viewport()
+            _keep(reader, folder / f"check-{look}.png")
+            for turn, (name, question) in enumerate((("differ", _DIFFERING), ("not-found", _UNKNOWN)), 2):
+                reader.ask(question)
+                reader.answered(turn).locator(".asked").scroll_into_view_if_needed()
+                _keep(reader, folder / f"{name}-{look}.png")
+            reader.page.evaluate("location.hash = '#library'")
+            expect(reader.page.locator("#library tbody tr").first).to_be_visible()
+            reader.page.evaluate("scrollTo(0, 0)")
+            _keep(reader, folder / f"library-{look}.png")
+
+
+def measure(browser: Browser, address: str) -> dict[str, list[float]]:
+    """Seconds until the page can be used, until the first marker stands there, and until the answer is whole."""
+    found: dict[str, list[float]] = {"page ready": [], "first marker": [], "answer whole": []}
+    for _ in range(_ROUNDS):
+        with browser.new_context(locale="en-US") as context:
+            start = time.perf_counter()
+            reader = Reader(context, address)
+            found["page ready"].append(time.perf_counter() - start)
+            reader.field.fill(_ANSWERED)
+            start = time.perf_counter()
+            reader.field.press("Enter")
+            expect(reader.marker(1, 1)).to_be_visible()
+            found["first marker"].append(time.perf_counter() - start)
+            expect(reader.turn(1).locator(".facts")).to_be_visible()
+            found["answer whole"].append(time.perf_counter() - start)
+    return found
+
+
+def _keep(reader: Reader, place: Path) -> None:
+    # Sixty-four colours are enough for text on paper, and a quarter of the bytes.
+    picture = Image.open(BytesIO(reader.page.screenshot())).convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    picture.save(place, optimize=True)
+
+
+def main(folder: Path) -> None:
+    """Write the pictures into a folder, and print the seconds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_default(read()) as collection, sync_playwright() as playwright, TemporaryDirectory() as kept:
+        examples = choose(SEEDS / "questions" / "seeds.jsonl", collection)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        with Served(rag.open(collection), examples=examples, folder=Path(kept)) as served:
+            measure(browser, served.address)  # so that nothing is measured cold
+            for name, seconds in measure(browser, served.address).items():
+                print(f"{name}: median {median(seconds):.2f} s, most {max(seconds):.2f} s, of {len(seconds)}")  # noqa: T201 -- its output
+            take(browser, served.address, folder)
+        browser.close()
+    print(f"load at the end: {getloadavg()[0]:.1f} on {cpu_count()} cores")  # noqa: T201 -- its output
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
