@@ -12,8 +12,9 @@ from ui import messages, saving
 from ui.conversation import Answerer, Conversation, Session, Turn, follow, stands
 from ui.feedback import Feedback
 from ui.limiting import Places, Rate
+from ui.opening import Mark, article_html, failed_html, marks_of, nearest_marks
 from ui.pages import frame, library
-from ui.panel import article_html, empty_html, failed_html, marks_of, nearest_marks, sources_html
+from ui.panel import empty_html, sources_html
 from ui.regions import Shown, Told, parcel, say_to
 from ui.rendering import turn_html
 from ui.strings import Say
@@ -180,8 +181,7 @@ class Desk:
             gone = not collection.holds(citation.article_id)
             return Shown(panel=failed_html(citation, turn, say, gone=gone))
         marks = [mark for mark in marks_of(turn.citations, wanted.number) if mark.number not in turn.failed]
-        article, key = collection.article(citation.article_id), f"cite-{wanted.turn}-{wanted.number}"
-        return Shown(panel=article_html(article, marks, say, key=key, turn=turn, copies=self._copies(article.id)))
+        return self._open(citation.article_id, marks, say, key=f"cite-{wanted.turn}-{wanted.number}", turn=turn)
 
     def near(self, session: Session, told: Told) -> Shown:
         """The article of a nearest passage, whole."""
@@ -193,18 +193,16 @@ class Desk:
         hit, collection = hits[wanted.number - 1], self._answerer.collection
         if not collection.holds(hit.passage.article_id):
             return Shown(carrier=parcel("said", say("gone")))
-        article, key = collection.article(hit.passage.article_id), f"near-{wanted.turn}-{wanted.number}"
-        passage = hit.passage
+        article, passage = collection.article(hit.passage.article_id), hit.passage
         marks = nearest_marks(hit) if article.text[passage.start : passage.end] == passage.text else ()
-        return Shown(panel=article_html(article, marks, say, key=key, turn=turn, copies=self._copies(article.id)))
+        return self._open(article.id, marks, say, key=f"near-{wanted.turn}-{wanted.number}", turn=turn)
 
     def article(self, _: Session, told: Told) -> Shown:
         """An article of the library, whole."""
         wanted, say = messages.OfArticle.model_validate(told), say_to(told)
         if not self._answerer.collection.holds(wanted.id):
             return Shown(carrier=parcel("said", say("gone")))
-        article = self._answerer.collection.article(wanted.id)
-        return Shown(panel=article_html(article, (), say, key=f"article-{wanted.id}", copies=self._copies(wanted.id)))
+        return self._open(wanted.id, (), say, key=f"article-{wanted.id}", turn=None)
 
     def copy(self, session: Session, told: Told) -> Shown:
         """An answer with its sources, for the clipboard."""
@@ -249,14 +247,16 @@ class Desk:
             self._answerer.collection.remove(wanted.id)
         return self.library(session, told)
 
-    def _copies(self, article_id: str) -> int:
-        return 1 + len(self._answerer.collection.copies(article_id))
+    def _open(self, article_id: str, marks: Sequence[Mark], say: Say, *, key: str, turn: Turn | None) -> Shown:
+        collection = self._answerer.collection
+        article, copies = collection.article(article_id), [*map(collection.article, collection.copies(article_id))]
+        return Shown(panel=article_html(article, marks, say, key=key, turn=turn, copies=copies))
 
     def _library_html(self, say: Say) -> str:
         articles = tuple(self._answerer.collection.articles())
         # The cutter is the index's own, so this is how many passages there are.
         passages = {article.id: len(cut_passages(article)) for article in articles}
-        copies = {article.id: self._copies(article.id) for article in articles}
+        copies = {article.id: len(self._answerer.collection.copies(article.id)) for article in articles}
         return library.library_html(articles, say, passages=passages, copies=copies, public=self._public)
 
     def _drawn(self, conversation: Conversation, say: Say) -> Shown:

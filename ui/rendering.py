@@ -89,7 +89,7 @@ def question_cut(question: str) -> str:
 def answer_html(answer: Answer, turn: Turn, say: Say) -> str:
     """A whole answer, one paragraph a statement."""
     if answer.status is Status.NOT_FOUND:
-        return _not_found_html(answer, say)
+        return _not_found_html(answer, turn, say)
     said = "".join(statement_html(statement, turn, say) for statement in answer.statements)
     said += "".join(disagreement_html(each, turn, say) for each in answer.disagreements)
     said += "".join(development_html(each, turn, say) for each in answer.developments)
@@ -156,10 +156,16 @@ def _coming_html(turn: Turn, say: Say) -> str:
     return f'<p class="progress">{text(say("reading", articles=articles, passages=passages))}</p>'
 
 
-def _not_found_html(answer: Answer, say: Say) -> str:
+def _not_found_html(answer: Answer, turn: Turn, say: Say) -> str:
     lines = [line for line in answer.text.splitlines() if line.strip()] or [say("not_found")]
     said = "".join(f'<p class="not-found">{text(line)}</p>' for line in lines)
-    return said + (f'<p class="aside">{text(say("nearest_hint"))}</p>' if answer.hits else "") + _notices_html(answer)
+    # On a narrow screen the passages stand far below; the button brings them into view wherever they are.
+    nearest = (
+        f'<p class="aside">{_button("sources", turn, say("nearest_show"))} {text(say("nearest_hint"))}</p>'
+        if answer.hits
+        else ""
+    )
+    return said + nearest + _notices_html(answer)
 
 
 def _notices_html(answer: Answer) -> str:
@@ -231,9 +237,13 @@ def _facts_html(turn: Turn, say: Say) -> str:
     if answer.status is not Status.NOT_FOUND:
         facts.append(say(confidence_key(answer.confidence)))
         outlets = answer.statements[0].outlets
-        facts.append(say("outlets", count=outlets) if outlets > 1 else say("outlet"))
+        if answer.disagreements:
+            facts.append(say("differing"))
+        else:
+            facts.append(say("outlets", count=outlets) if outlets > 1 else say("outlet"))
         date, undated = newest(answer.citations)
-        facts.append(say("newest", date=readable_date(date, say)) if date else say("newest_unknown"))
+        unknown = "date_unknown" if len(answer.citations) == 1 else "newest_unknown"
+        facts.append(say("newest", date=readable_date(date, say)) if date else say(unknown))
         facts += [say("some_undated")] if date and undated else []
         written = any(part.voice is Voice.WRITTEN for statement in answer.statements for part in statement.parts)
         facts += [say("written_by", writer=answer.generator)] if written else []
@@ -242,7 +252,8 @@ def _facts_html(turn: Turn, say: Say) -> str:
     considered = turn.considered or answer.considered
     facts += [say("searched", articles=count(say, considered, "article"))] if considered else []
     facts += [say("seconds", seconds=f"{turn.seconds:.1f}")] if turn.seconds else []
-    return f'<p class="facts">{" · ".join(map(text, facts))}</p>'
+    spans = " · ".join(f'<span class="fact">{text(fact)}</span>' for fact in facts)
+    return f'<p class="facts">{spans}</p>'
 
 
 def _actions_html(turn: Turn, say: Say) -> str:

@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
+import index
 import rag
-from index.seeding import SEEDS, open_default
-from index.settings import read
+from index.seeding import SEEDS
 from tests.ui.browsing import CHROMIUM, SWITCHES, Reader, Served
 from ui.examples import choose
 
@@ -45,7 +45,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
             _keep(reader, folder / f"check-{look}.png")
             for turn, (name, question) in enumerate((("differ", _DIFFERING), ("not-found", _UNKNOWN)), 2):
                 reader.ask(question)
-                reader.answered(turn).locator(".asked").scroll_into_view_if_needed()
+                expect(reader.answered(turn).locator(".asked")).to_be_in_viewport()
                 _keep(reader, folder / f"{name}-{look}.png")
             reader.page.evaluate("location.hash = '#library'")
             expect(reader.page.locator("#library tbody tr").first).to_be_visible()
@@ -73,6 +73,7 @@ def measure(browser: Browser, address: str) -> dict[str, list[float]]:
 
 def _keep(reader: Reader, place: Path) -> None:
     # Sixty-four colours are enough for text on paper, and a quarter of the bytes.
+    reader.page.mouse.move(0, 0)
     picture = Image.open(BytesIO(reader.page.screenshot())).convert("RGB").quantize(64, dither=Image.Dither.NONE)
     picture.save(place, optimize=True)
 
@@ -80,7 +81,12 @@ def _keep(reader: Reader, place: Path) -> None:
 def main(folder: Path) -> None:
     """Write the pictures into a folder, and print the seconds."""
     folder.mkdir(parents=True, exist_ok=True)
-    with open_default(read()) as collection, sync_playwright() as playwright, TemporaryDirectory() as kept:
+    # Never the index of whoever runs this: the pictures show the sample articles.
+    with (
+        TemporaryDirectory() as kept,
+        index.build(SEEDS / "articles", kept) as collection,
+        sync_playwright() as playwright,
+    ):
         examples = choose(SEEDS / "questions" / "seeds.jsonl", collection)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         with Served(rag.open(collection), examples=examples, folder=Path(kept)) as served:

@@ -62,7 +62,7 @@ def test_the_keyboard_goes_to_a_source_and_back_to_the_sentence(reader: Reader) 
     reader.marker(1, 1).focus()
     reader.page.keyboard.press("Enter")
     expect(reader.panel.locator("mark.main")).to_be_focused()
-    reader.panel.locator("[data-do=back]").focus()
+    reader.panel.get_by_role("button", name="Back to the statement", exact=True).focus()
     reader.page.keyboard.press("Enter")
     expect(reader.marker(1, 1)).to_be_focused()
     # Opened again, it is only brought into view again.

@@ -168,7 +168,7 @@ def test_a_narrow_page_shows_everything_without_scrolling_sideways(
         assert reader.page.evaluate("document.documentElement.scrollWidth") == width
         reader.marker(1, 1).click()
         expect(reader.panel.locator("mark.main")).to_be_in_viewport()
-        reader.panel.locator("[data-do=back]").click()
+        reader.panel.get_by_role("button", name="Back to the statement", exact=True).click()
         expect(reader.marker(1, 1)).to_be_in_viewport()
         reader.page.evaluate("location.hash = '#library'")
         expect(reader.page.locator("#library tbody tr")).to_have_count(2)

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.types import UNKNOWN, Article, Described, Provenance, Source, stated
+from index.types import UNKNOWN, Article, Described, Passage, Provenance, Source, stated
 from index.types import given as given_value
 from tests.ui.fakes import FakeAnswerer, article
 from tests.ui.test_rendering import HOSTILE, SAY, Page, anything, cited
 from ui.conversation import Conversation, Turn, follow
-from ui.panel import Mark, article_html, empty_html, failed_html, marks_of, safe_url, sources_html
+from ui.opening import Mark, article_html, failed_html, marks_of
+from ui.panel import empty_html, safe_url, sources_html
 from ui.rendering import visible
 from ui.strings import Say
 
@@ -91,6 +92,24 @@ def test_from_the_article_a_way_leads_back_to_the_statement_and_to_the_sources()
     assert "data-ids='[&quot;bridge&quot;]'" in html or 'data-ids="[&quot;bridge&quot;]"' in html
 
 
+def test_the_number_of_each_marked_quote_leads_back_to_the_statement_that_quotes_it() -> None:
+    html = opened(asked(), BRIDGE, 2)
+    for number in (1, 2):
+        label = f"Back to the statement of source {number}"
+        assert f'data-turn="4" data-n="{number}" aria-label="{label}" title="{label}">{number}</button><mark' in html
+
+
+def test_a_card_shows_the_paragraph_of_the_quote_and_no_more() -> None:
+    text = "Before.\nThe harbour bridge reopened. More of it.\nAfter."
+    turn = cited("The harbour bridge reopened.")
+    passage = Passage(article_id="1", start=0, end=len(text), text=text)
+    citation = replace(turn.citations[0], start=8, end=36, passage=passage)
+    said = Page(sources_html(replace(turn, citations=(citation,)), SAY)).text
+    assert "The harbour bridge reopened. More of it." in said
+    assert "Before." not in said
+    assert "After." not in said
+
+
 def test_every_value_says_where_it_was_found() -> None:
     source = Source(
         title=given_value("Bridge"),
@@ -100,13 +119,14 @@ def test_every_value_says_where_it_was_found() -> None:
         language=Described(value="en", provenance=Provenance.INFERRED, why="its words"),
         publisher_note=UNKNOWN,
     )
-    html = article_html(Article(id="a", text="Coast. Bridge.", source=source), (), SAY, key="k", copies=3)
+    html = article_html(Article(id="a", text="Coast. Bridge.", source=source), (), SAY, key="k", copies=[BRIDGE])
     facts = Page(html).text.partition("Bridge")[2]
     assert "PublisherCoast found in the text" in facts
     assert "AuthorAnn said in its “byl”" in facts
     assert "PublishedMay 2026 (to the month) given" in facts
     assert "Languageen inferred: its words" in facts
-    assert "Copies3" in facts
+    assert "The same text atCoast Daily" in facts
+    assert 'data-do="article" data-id="bridge" aria-label="Read in the article: Harbour bridge reopens"' in html
     assert "About it" not in facts
     assert "Publishedunknown" in Page(article_html(article("a", "Words."), (), SAY, key="k")).text
 

@@ -146,6 +146,14 @@ def test_no_foreign_word_is_markup_wherever_it_stands(quote: str, publisher: str
     assert all(visible(words) in pages[1].text for words in (quote, publisher, question))
 
 
+def test_sources_that_differ_are_not_said_to_be_one() -> None:
+    turn = cited("It cost 41 million.", "It cost 43 million.")
+    sides = (Side(value="41 million", citations=(1,)), Side(value="43 million", citations=(2,)))
+    page = Page(turn_html(answered(turn, disagreements=(Disagreement(subject="cost", sides=sides),)), SAY))
+    assert "the sources differ · " in page.text
+    assert "one outlet" not in page.text
+
+
 def test_right_to_left_words_cannot_turn_their_neighbours_around() -> None:
     turn = cited("הגשר נפתח", publisher="Coast Daily")
     assert '<span class="quoted"><bdi>הגשר נפתח</bdi></span>' in statement_html(turn.statements[0], turn, SAY)
@@ -186,11 +194,8 @@ def not_found(text: str, *, hits: tuple[Hit, ...] = ()) -> Turn:
 def test_an_answer_that_was_not_found_says_so_and_where_the_nearest_passages_are() -> None:
     hit = Hit(passage=Passage(article_id="a", start=0, end=4, text="Near"), rank=1, score=1.0, title="t")
     html = turn_html(not_found("Nothing answers “<b>”.\nSearched 5 articles.", hits=(hit,)), SAY)
-    assert re.findall('<p class="(?:not-found|aside)">([^<]*)', html) == [
-        "Nothing answers “&lt;b&gt;”.",
-        "Searched 5 articles.",
-        "The passages that come nearest are shown beside this, for you to judge.",
-    ]
+    assert re.findall('<p class="not-found">([^<]*)', html) == ["Nothing answers “&lt;b&gt;”.", "Searched 5 articles."]
+    assert '<button type="button" data-do="sources" data-turn="1">See the nearest passages</button>' in html
 
 
 def test_without_any_passage_none_is_promised() -> None:
@@ -246,16 +251,21 @@ def test_confidence_is_said_in_the_words_that_every_surface_uses(confidence: flo
     turn = answered(cited("The bridge reopened."), confidence=confidence)
     assert turn.answer is not None
     said = grounds(turn.answer).partition(":")[0]
-    assert f'<p class="facts">{said} · one outlet' in turn_html(turn, SAY)
+    assert f'<p class="facts"><span class="fact">{said}</span> · <span class="fact">one outlet' in turn_html(turn, SAY)
 
 
 def test_how_new_the_sources_are_and_what_was_searched_is_said() -> None:
     turn = cited("a", "b")
-    assert "one outlet says so · dates of the sources unknown · 5 articles searched · 0.3 s" in turn_html(turn, SAY)
+    said = Page(turn_html(turn, SAY)).text
+    assert "one outlet says so · dates of the sources unknown · 5 articles searched · 0.3 s" in said
+    assert "says so · date unknown · 5" in Page(turn_html(cited("a"), SAY)).text
     first = replace(turn.citations[0], published="2025-09-14")
     assert turn.answer is not None
     dated = answered(turn, citations=(first, turn.citations[1]), as_of="2025-10")
-    assert "newest source 14 September 2025 · some sources undated · as of October 2025" in turn_html(dated, SAY)
+    assert (
+        "newest source 14 September 2025 · some sources undated · as of October 2025"
+        in Page(turn_html(dated, SAY)).text
+    )
 
 
 def test_the_standalone_form_is_shown_where_it_differs_and_can_be_changed() -> None:

@@ -175,6 +175,8 @@ const addLinks = async (links) => {
   tell('library');
 };
 
+const month = ({dataset}) => { $('#find').value = dataset.month; sift(); $('#find').focus(); };
+
 // ---- Views, language, theme
 const VIEWS = ['ask', 'library'];
 const view = () => {
@@ -257,6 +259,7 @@ const deeds = {
   skip: () => field().focus(),
   article: ({dataset: {id}}) => { location.hash = '#ask'; show(`article-${id}`, 'list', 'article', {id}); },
   sort,
+  month,
   remove: (button) => twice(button, () => tell('remove', {id: button.dataset.id})),
   fetch: () => {
     const links = $('#links').value.split(/\s+/).filter(Boolean);
@@ -326,8 +329,25 @@ const announce = () => {
   if (lines.length > before) aloud.textContent = lines.slice(before).join(' ');
   said = {turn: turn.dataset.turn, count: lines.length};
 };
+// A new question goes to the top of what is seen, so that its answer has room to come; nobody is pulled there twice.
+let top = '';
+const rise = () => {
+  const turn = $('#current .turn'), number = turn?.dataset.turn || '';
+  if (number === top) return;
+  top = number;
+  if (turn && $('#earlier .turn')) into(turn, 'start');
+};
+// What is drawn beside the answer begins at its top, unless a place in it was asked for.
+let beside = '';
+const turnOver = () => {
+  const key = $('#sources section')?.dataset.key;
+  if (key !== beside && !wanted) $('#checking').scrollTop = 0;
+  beside = key;
+};
 const settle = () => {
   const waiting = busy();
+  rise();
+  turnOver();
   const [go, halt] = [$('[data-do=ask]'), $('[data-do=stop]')];
   if (go && halt && go.hidden !== waiting) { go.hidden = waiting; halt.hidden = !waiting; }
   mark();

@@ -24,7 +24,8 @@ def masthead_html(title: str, say: Say) -> str:
         f'<header class="masthead"><div><h1>{text(title)}</h1><p>{text(say("promise"))}</p></div>'
         f'<nav aria-label="{text(say("views"))}">{views}</nav><div class="switches">'
         f'<button type="button" data-do="language">{text(say("language"))}</button>'
-        f'<button type="button" data-do="theme">{text(say("theme"))}</button></div></header>'
+        f'<button type="button" data-do="theme"><span class="when-light">{text(say("theme_dark"))}</span>'
+        f'<span class="when-dark">{text(say("theme_light"))}</span></button></div></header>'
     )
 
 

@@ -22,17 +22,17 @@ def library_html(
         articles: In the order in which they were added.
         say: The reader's language.
         passages: How many passages each article has, by id.
-        copies: How many articles are copies of each other, the article itself included, by id.
+        copies: How many other articles are copies of it, by id.
         public: Whether strangers read the page: nothing is added or removed then.
     """
     listed = list(articles)
     heads = "".join(
-        f'<th scope="col" aria-sort="none"><button type="button" data-do="sort" data-column="{number}">'
-        f"{text(say(name))}</button></th>"
+        f'<th scope="col" role="columnheader" aria-sort="none"><button type="button" data-do="sort"'
+        f' data-column="{number}">{text(say(name))}</button></th>'
         for number, name in enumerate(_COLUMNS)
     )
     rows = "".join(
-        _row_html(each, say, passages.get(each.id, 0), copies.get(each.id, 1), public=public)
+        _row_html(each, say, passages.get(each.id, 0), copies.get(each.id, 0), public=public)
         for each in listed[:_MOST_ROWS]
     )
     summary = say(
@@ -46,7 +46,9 @@ def library_html(
         f'<p class="meta">{text(summary)}</p>{_timeline_html(listed, say)}{_adding_html(say, public=public)}'
         f'<div class="finder"><label for="find">{text(say("find"))}</label><input id="find" type="search">'
         f'<span id="shown" class="meta" role="status">{text(shown)}</span></div><div class="table">'
-        f"<table><thead><tr>{heads}{'' if public else '<td></td>'}</tr></thead><tbody>{rows}</tbody></table></div>"
+        # Where the table is shown as cards, only the roles keep it a table for those who listen.
+        f'<table role="table"><thead><tr role="row">{heads}{"" if public else "<td></td>"}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
         "</section>"
     )
 
@@ -61,15 +63,24 @@ def _row_html(article: Article, say: Say, passages: int, copies: int, *, public:
     remove = (
         ""
         if public
-        else f'<td><button type="button" class="quiet" data-do="remove" data-id="{text(article.id)}"'
+        else f'<td role="cell"><button type="button" class="quiet" data-do="remove" data-id="{text(article.id)}"'
         f' aria-label="{text(say("remove"))}: {title_text(article)}">{text(say("remove"))}</button></td>'
     )
-    return (
-        f'<tr><th scope="row"><button type="button" class="link" data-do="article" data-id="{text(article.id)}">{title}'
-        f"</button></th><td>{publisher}</td>"
-        f'<td data-sort="{text(published or "")}">{dated}</td><td>{genre}</td>'
-        f'<td class="count">{copies}</td><td class="count">{passages}</td>{remove}</tr>'
+    cells = (
+        _cell_html("publisher", publisher, say),
+        _cell_html("published", dated, say, f' data-sort="{text(published or "")}"'),
+        _cell_html("genre", genre, say),
+        _cell_html("copies", str(copies or "–"), say, f' class="count" data-sort="{copies}"'),
+        _cell_html("passages", str(passages), say, ' class="count"'),
     )
+    return (
+        f'<tr role="row"><th scope="row" role="rowheader"><button type="button" class="link" data-do="article"'
+        f' data-id="{text(article.id)}">{title}</button></th>{"".join(cells)}{remove}</tr>'
+    )
+
+
+def _cell_html(column: str, value: str, say: Say, more: str = "") -> str:
+    return f'<td role="cell" data-label="{text(say(column))}"{more}>{value}</td>'
 
 
 def title_text(article: Article) -> str:
@@ -83,8 +94,7 @@ def _timeline_html(articles: list[Article], say: Say) -> str:
     undated = len(articles) - sum(months.values())
     tallest = max(months.values(), default=1)
     bars = "".join(
-        f'<li><span class="bar" style="height:{max(2, round(_TALLEST * number / tallest))}px"></span>'
-        f'<span class="when">{text(readable_date(month, say))}</span><span class="meta">{number}</span></li>'
+        _bar_html(readable_date(month, say), number, _TALLEST * number / tallest, say)
         for month, number in sorted(months.items())[-36:]
     )
     rest = (
@@ -96,6 +106,15 @@ def _timeline_html(articles: list[Article], say: Say) -> str:
     return f"<h3>{text(say('timeline'))}</h3>{drawn}{rest}"
 
 
+def _bar_html(month: str, number: int, tall: float, say: Say) -> str:
+    label = say("timeline_show", month=month, articles=count(say, number, "article"))
+    return (
+        f'<li><button type="button" data-do="month" data-month="{text(month)}" aria-label="{text(label)}">'
+        f'<span class="bar" style="height:{max(2, round(tall))}px"></span>'
+        f'<span class="when">{text(month)}</span><span class="meta">{number}</span></button></li>'
+    )
+
+
 def _adding_html(say: Say, *, public: bool) -> str:
     if public:
         return f'<p class="aside">{text(say("read_only"))}</p>'
@@ -105,6 +124,6 @@ def _adding_html(say: Say, *, public: bool) -> str:
         f'<label class="choose">{text(say("choose"))}<input id="files" type="file" multiple accept="{text(kinds)}">'
         f'</label></p><p class="meta">{text(say("add_note", kinds=kinds))}</p></div><div>'
         f'<label for="links">{text(say("links"))}</label><textarea id="links" rows="3" maxlength="20000"></textarea>'
-        f'<button type="button" data-do="fetch">{text(say("fetch"))}</button></div></div>'
+        f'<button type="button" class="plain" data-do="fetch">{text(say("fetch"))}</button></div></div>'
         '<ul id="additions" class="additions" role="log" aria-live="polite"></ul>'
     )
