@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 _WIDTH, _HEIGHT = 320, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 12, 38
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 28, 38
 _TICKS = 4
 
 
@@ -33,7 +33,8 @@ class Chart:
             self._parts.append(f'<text x="{_LEFT - 5}" y="{y + 4:.1f}" text-anchor="end">{top * share:.3g}</text>')
         middle = (_LEFT + _WIDTH - _RIGHT) / 2
         self._parts.append(f'<text x="{middle}" y="{_HEIGHT - 5}" text-anchor="middle">{escape(across)}</text>')
-        self._parts.append(f'<text x="{_LEFT + 6}" y="{_TOP + 8}">{escape(up)}</text>')
+        # Above the axis: inside of it, data would run through the words.
+        self._parts.append(f'<text x="4" y="{_TOP - 14}">{escape(up)}</text>')
 
     def line(self, points: Sequence[tuple[float, float]], style: str = "data") -> None:
         """Draw a line through points."""

@@ -139,7 +139,7 @@ def test_a_report_of_nothing_is_still_a_page() -> None:
 def test_a_chart_puts_its_data_between_its_axes() -> None:
     chart = Chart("T", "x", "y & z", right=10, top=2)
     chart.line([(0, 0), (10, 2)])
-    assert 'points="40.0,182.0 308.0,12.0"' in chart.svg()
+    assert 'points="40.0,182.0 308.0,28.0"' in chart.svg()
     assert "y &amp; z" in chart.svg()
 
 
