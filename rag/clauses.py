@@ -77,6 +77,15 @@ _SAME = (
 """Words that the news uses for one another, and countries with their people."""
 
 
+_SEATS = (
+    "Washington US", "Beijing China", "Moscow Russia", "Kremlin Russia", "London Britain", "Brussels Europe",
+    "Kyiv Ukraine", "Seoul Korea", "Pyongyang Korea", "Tokyo Japan", "Delhi India", "Jerusalem Israel", "Paris France",
+    "Berlin Germany", "Rome Italy", "Tehran Iran", "Ottawa Canada", "Canberra Australia", "Ankara Turkey",
+    "Taipei Taiwan", "Hanoi Vietnam", "Islamabad Pakistan", "Warsaw Poland",
+)  # fmt: skip
+"""Seats of government that the news names for the government's country."""
+
+
 @cache
 def _same() -> dict[str, str]:
     groups = [words(line) for line in _SAME]
@@ -226,3 +235,19 @@ def key_of(word: str) -> str:
     """
     plain = re.sub(r"['’]s?$", "", word)
     return _same().get(stem_of(plain)) or plain.lower().replace(".", "")
+
+
+def said_for(key: str) -> frozenset[str]:
+    """The keys of what a name may stand for in the news, itself among them.
+
+    >>> sorted(said_for(key_of("Washington"))), sorted(said_for(key_of("Boeing")))
+    (['usa', 'washington'], ['boeing'])
+    """
+    return _said_for().get(key, frozenset()) | {key}
+
+
+@cache
+def _said_for() -> dict[str, frozenset[str]]:
+    pairs = [tuple(map(key_of, line.split())) for line in _SEATS]
+    keys = {key for pair in pairs for key in pair}
+    return {key: frozenset(other for pair in pairs if key in pair for other in pair) for key in keys}

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from index.types import Article
 from rag.attributing import speaker_of
-from rag.clauses import EXPECTED, clause_around, key_of, names, split
+from rag.clauses import EXPECTED, clause_around, key_of, names, said_for, split
 from rag.fronting import holds
 from rag.polarity import denials
 from rag.shaping import Kind, Shape
@@ -51,14 +51,15 @@ def _keys_in(article: Article) -> frozenset[str]:
 
 
 def _names_all(shape: Shape, article: Article) -> bool:
-    return shape.names <= _keys_in(article)
+    keys = _keys_in(article)
+    return all(not keys.isdisjoint(said_for(name)) for name in shape.names)
 
 
 def keys_of(text: str) -> frozenset[str]:
-    """The words of a text as names are compared, and as topics are; "un" where it has "United Nations"."""
+    """The words of a text as names are compared, and as topics are; "un" where it has "United Nations Assembly"."""
     keys = {key for word in split(text) for key in (key_of(word.text), word.stem)}
-    initials = {"".join(word[0] for word in name.text.split()).lower() for name in names(text)}
-    return frozenset(keys | initials)
+    initials = ["".join(word[0] for word in name.text.split()).lower() for name in names(text)]
+    return frozenset(keys | {letters[:end] for letters in initials for end in range(2, len(letters) + 1)})
 
 
 def _speaks(shape: Shape, quote: str) -> bool:

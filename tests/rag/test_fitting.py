@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from index.types import Article, Source, given
@@ -20,6 +22,13 @@ def test_an_article_that_never_names_it_does_not_answer_about_it() -> None:
     assert not fit("How many Airbus jets were sold?", "It sold 100 jets.")
     assert fit("How many Boeing jets were sold?", "It sold 100 jets.")
     assert fit("How many envoys went to the UN?", "It sent 100 envoys.")
+
+
+def test_a_name_may_stand_for_another_in_the_news() -> None:
+    assert fit("How many jets did Washington allow?", "It sold 100 jets.")
+    assert not fit("How many jets did Beijing allow?", "It sold 100 jets.")
+    of_the_assembly = replace(ARTICLE, text="He spoke at the United Nations General Assembly.")
+    assert fits(shape_of("How many went to the UN?"), "How many went to the UN?", "100 went.", of_the_assembly)
 
 
 @pytest.mark.parametrize(
