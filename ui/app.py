@@ -5,7 +5,7 @@ pressed. Whatever happens then happens in `ui.desk`.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,31 @@ import gradio as gr
 _SESSIONS = 500
 _REGIONS = tuple(each.name for each in fields(Shown))
 _FOLDER = Path(__file__).parent / "page"
+# Which regions an event may draw. For each that it leaves as it is the framework makes a component anew, which took
+# three quarters of the server's time when every event was given all of them.
+_DRAWS: Mapping[str, tuple[str, ...]] = {
+    name: tuple(regions.split())
+    for name, regions in {
+        "ask": "earlier current carrier",
+        "again": "earlier current carrier",
+        "stream": "current panel carrier",
+        "suggest": "current",
+        "broken": "earlier current",
+        "stop": "earlier current",
+        "clear": "earlier current panel",
+        "edit": "earlier current carrier",
+        "sources": "panel",
+        "cite": "panel",
+        "near": "panel carrier",
+        "article": "panel carrier",
+        "copy": "carrier",
+        "export": "carrier",
+        "vote": "earlier current carrier",
+        "reopen": "earlier current panel",
+        "library": "library filters",
+        "remove": "library filters",
+    }.items()
+}
 
 
 def build(desk: Desk, *, title: str, at_once: int) -> gr.Blocks:
@@ -96,24 +121,28 @@ def _connect(desk: Desk, state: gr.State, regions: dict[str, gr.HTML], at_once: 
     slow = quick | {"queue": True, "concurrency_id": "answering", "concurrency_limit": at_once}
     later = quick | {"queue": True, "concurrency_id": "suggesting", "concurrency_limit": 1}
 
-    def stream(session: Session) -> Iterator[tuple[Any, ...]]:
-        yield from map(_drawn, desk.stream(session))
+    def draws(name: str) -> dict[str, Any]:
+        return {"outputs": [regions[region] for region in _DRAWS.get(name, _REGIONS)]}
+
+    def stream(session: Session) -> Iterator[Any]:
+        yield from (_drawn(shown, "stream") for shown in desk.stream(session))
 
     answers = []
     for name in ("ask", "again"):
-        answer = getattr(listener, name)(_handler(getattr(desk, name)), **quick).success(stream, **slow)
-        answer.failure(lambda session: _drawn(desk.broken(session)), **quick)
-        answer.success(lambda session: _drawn(desk.suggest(session)), **later)
+        asked = getattr(listener, name)(_handler(getattr(desk, name), name), **(quick | draws(name)))
+        answer = asked.success(stream, **(slow | draws("stream")))
+        answer.failure(lambda session: _drawn(desk.broken(session), "broken"), **(quick | draws("broken")))
+        answer.success(lambda session: _drawn(desk.suggest(session), "suggest"), **(later | draws("suggest")))
         answers.append(answer)
     for name in ("stop", "clear"):
-        getattr(listener, name)(_handler(getattr(desk, name)), cancels=answers, **quick)
+        getattr(listener, name)(_handler(getattr(desk, name), name), cancels=answers, **(quick | draws(name)))
     for name in DEEDS:
-        getattr(listener, name)(_handler(getattr(desk, name)), **quick)
+        getattr(listener, name)(_handler(getattr(desk, name), name), **(quick | draws(name)))
 
 
-def _handler(deed: Callable[[Session, Told], Shown]) -> Callable[..., tuple[Any, ...]]:
-    def handle(session: Session, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
-        return _drawn(deed(session, {**_told(event), "client": request.client.host if request.client else ""}))
+def _handler(deed: Callable[[Session, Told], Shown], name: str = "") -> Callable[..., Any]:
+    def handle(session: Session, event: gr.EventData, request: gr.Request) -> Any:
+        return _drawn(deed(session, {**_told(event), "client": request.client.host if request.client else ""}), name)
 
     return handle
 
@@ -123,8 +152,14 @@ def _told(event: gr.EventData) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _drawn(shown: Shown) -> tuple[Any, ...]:
-    return tuple(gr.skip() if value is None else value for value in (getattr(shown, name) for name in _REGIONS))
+def _drawn(shown: Shown, name: str = "") -> Any:
+    """The values of the regions that the event of a name may draw; the framework takes one alone without its tuple."""
+    places = _DRAWS.get(name, _REGIONS)
+    lost = [place for place in _REGIONS if place not in places and getattr(shown, place) is not None]
+    if lost:
+        raise ValueError(f"the event {name!r} draws {', '.join(lost)}, which it is not given")
+    values = tuple(gr.skip() if value is None else value for value in (getattr(shown, place) for place in places))
+    return values[0] if len(values) == 1 else values
 
 
 def _region(name: str, value: str | None, *, script: str | None = None) -> gr.HTML:

@@ -5,6 +5,7 @@ import contextlib
 import errno
 import socket
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -139,9 +140,23 @@ def serve(
             # An open page holds a connection for as long as it is open, and would hold up leaving.
             timeout_graceful_shutdown=2,
         )
-        server = _Server(config, lambda: announce(address))
+        waking = threading.Thread(target=_wake, args=(answerer, examples))
+
+        def ready() -> None:
+            announce(address)
+            waking.start()
+
         with contextlib.suppress(KeyboardInterrupt):
-            server.run(sockets=[listening])
+            _Server(config, ready).run(sockets=[listening])
+        if waking.ident is not None:
+            waking.join()
+
+
+def _wake(answerer: Answerer, examples: Sequence[str]) -> None:
+    """Ask once, so that the models are loaded before the first reader has typed a question."""
+    # Whatever is wrong with the index is said to the reader who asks.
+    with contextlib.suppress(BylineError):
+        answerer.answer(next(iter(examples), "What is this about?"))
 
 
 class _Server(uvicorn.Server):

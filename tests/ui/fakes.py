@@ -14,7 +14,7 @@ from typing import Any
 from index.building import Failure, Report
 from index.chunking import cut_sentences
 from index.types import Article, Passage, Source, given
-from rag.events import Done, Event, Retrieved, Stated
+from rag.events import Done, Event, Retrieved, Stated, Waiting
 from rag.types import Answer, Citation, Hit, Part, QuestionError, Statement, Status, Voice
 
 _STOP = {
@@ -104,6 +104,7 @@ class FakeAnswerer:
         pause: Seconds between two events of a stream.
         error: Raised instead of an answer; by a stream after the search.
         held: A stream waits for it, 20 seconds at most, before it is done.
+        endless: A stream says that it is at work, again and again, until it is left.
         url: Instead of the address of every cited article.
         asked: The (question, history) of every call, in order.
         chosen: The filters of every call, in order.
@@ -116,6 +117,7 @@ class FakeAnswerer:
     pause: float = 0.0
     error: Exception | None = None
     held: threading.Event | None = None
+    endless: bool = False
     url: str | None = None
     asked: list[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     chosen: list[dict[str, Any]] = field(default_factory=list)
@@ -158,6 +160,9 @@ class FakeAnswerer:
                 new = tuple(c for c in answer.citations if c.number in statement.citations and c.number > seen)
                 seen = max(seen, *statement.citations)
                 yield Stated(statement=statement, citations=new)
+            while self.endless:
+                time.sleep(0.02)
+                yield Waiting()
             if self.held is not None:
                 self.held.wait(20)
             time.sleep(self.pause)
