@@ -31,6 +31,7 @@ class Settings(BaseSettings):
             LangChain `Embeddings`. Nothing is ever downloaded.
         embedder_options: A table: `question_prompt` and `passage_prompt` of a sentence-transformers model, where it
             carries none or others are wanted; arguments of NAME. Kept as JSON; `options()` gives the table.
+        questions: A folder with question sets, which the page's evals offer.
         publishers: A file of your own entries for the publisher registry, as `index/publishers.toml`.
         writer: The language model that writes answers, "PROVIDER:MODEL" or "gguf:PATH"; None for answers without one.
         writer_url: Of an OpenAI-compatible server of one's own; None for the provider's.
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     index: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("byline")) / "index")
     embedder: str = "all-MiniLM-L6-v2"
     publishers: Path | None = None
+    questions: Path | None = None
     writer: str | None = None
     writer_url: str | None = None
     writer_key: SecretStr | None = None

@@ -16,6 +16,7 @@ from rag.types import QuestionError
 from ui.conversation import Answerer
 from ui.gate import json_response, problem
 from ui.limiting import Places, Rate
+from ui.question_sets import QuestionSets
 from ui.receiving import Inbox
 
 
@@ -110,13 +111,19 @@ def add_asking(app: FastAPI, answerer: Answerer, *, places: Places, rate: Rate, 
             places.leave(place)
 
 
-def add_receiving(app: FastAPI, inbox: Inbox) -> None:
-    """`POST /api/articles?name=...` with a file as its body, and `POST /api/links`."""
+def add_receiving(app: FastAPI, inbox: Inbox, sets: QuestionSets) -> None:
+    """`POST /api/articles?name=...` and `/api/questions?name=...` with a file as its body, and `POST /api/links`."""
 
     @app.post("/api/articles", include_in_schema=False)
     async def articles(request: Request, name: str) -> Response:
         body = await request.body()
         outcome, reason = await anyio.to_thread.run_sync(inbox.take, name, body)
+        return json_response({"outcome": outcome, "reason": reason})
+
+    @app.post("/api/questions", include_in_schema=False)
+    async def questions(request: Request, name: str) -> Response:
+        body = await request.body()
+        outcome, reason = await anyio.to_thread.run_sync(sets.take, name, body)
         return json_response({"outcome": outcome, "reason": reason})
 
     @app.post("/api/links", include_in_schema=False)

@@ -12,8 +12,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from evals import reporting
+from ui import measuring
 from ui.conversation import Session
 from ui.desk import DEEDS, Desk
+from ui.measuring import Measuring
 from ui.regions import Shown, Told
 
 # Gradio reads these while it is imported, so they come before it. The first two keep it from calling home; the last
@@ -50,21 +53,27 @@ _DRAWS: Mapping[str, tuple[str, ...]] = {
         "reopen": "earlier current panel",
         "library": "library filters",
         "remove": "library filters",
+        "measure": "running evals carrier",
+        "follow": "running evals",
+        "cancel": "running evals carrier",
+        "evals": "evals",
+        "report": "evals carrier",
     }.items()
 }
 
 
-def build(desk: Desk, *, title: str, at_once: int) -> gr.Blocks:
+def build(desk: Desk, bench: Measuring, *, title: str, at_once: int) -> gr.Blocks:
     """The page over a desk.
 
     Args:
         desk: Says what is to be drawn.
+        bench: The same for question sets.
         title: The name of the browser's tab.
         at_once: How many answers are made at the same time.
     """
     page: gr.Blocks
     with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as page:
-        _connect(desk, gr.State(Session()), _lay_out(desk), at_once)
+        _connect(desk, bench, gr.State(Session()), _lay_out(desk), at_once)
     # How many may wait is decided where a question is taken in, so that it can be said in words.
     page.queue(max_size=None, default_concurrency_limit=at_once, api_open=False)
     # An argument of launch() alone, which a mounted page never calls.
@@ -104,16 +113,17 @@ def _lay_out(desk: Desk) -> dict[str, gr.HTML]:
             regions["current"] = _region("current", first.current)
             with gr.Column(scale=0, elem_id="writing"):
                 regions["filters"] = _region("filters", first.filters)
-                script = (_FOLDER / "page.js").read_text(encoding="utf-8")
+                script = f"{reporting.script()}\n{(_FOLDER / 'page.js').read_text(encoding='utf-8')}"
                 regions["composer"] = _region("composer", first.composer, script=script)
         with gr.Column(scale=2, min_width=320, elem_id="checking"):
             regions["panel"] = _region("sources", first.panel)
     regions["library"] = _region("library", "")
+    regions |= {"running": _region("running", ""), "evals": _region("evals", "")}
     regions["carrier"] = _region("carrier", "")
     return regions
 
 
-def _connect(desk: Desk, state: gr.State, regions: dict[str, gr.HTML], at_once: int) -> None:
+def _connect(desk: Desk, bench: Measuring, state: gr.State, regions: dict[str, gr.HTML], at_once: int) -> None:
     listener, outputs = regions["composer"], [regions[name] for name in _REGIONS]
     quick: dict[str, Any] = {"inputs": [state], "outputs": outputs, "queue": False, "show_progress": "hidden"}
     # Gradio would drop a second event while the first is on its way; what may overlap is decided by the session.
@@ -138,6 +148,17 @@ def _connect(desk: Desk, state: gr.State, regions: dict[str, gr.HTML], at_once: 
         getattr(listener, name)(_handler(getattr(desk, name), name), cancels=answers, **(quick | draws(name)))
     for name in DEEDS:
         getattr(listener, name)(_handler(getattr(desk, name), name), **(quick | draws(name)))
+
+    def follow(session: Session) -> Iterator[Any]:
+        yield from (_drawn(shown, "follow") for shown in bench.follow(session))
+
+    # One run at a time, for everybody: its seconds would otherwise be those of a machine that does several.
+    alone = quick | {"queue": True, "concurrency_id": "measuring", "concurrency_limit": 1}
+    run = listener.measure(_handler(bench.measure, "measure"), **(quick | draws("measure")))
+    run = run.success(follow, **(alone | draws("follow")))
+    listener.cancel(_handler(bench.cancel, "cancel"), cancels=[run], **(quick | draws("cancel")))
+    for name in measuring.DEEDS:
+        getattr(listener, name)(_handler(getattr(bench, name), name), **(quick | draws(name)))
 
 
 def _handler(deed: Callable[[Session, Told], Shown], name: str = "") -> Callable[..., Any]:

@@ -69,6 +69,7 @@ def chat(
 ) -> None:
     """Open the chat in the browser."""
     from index.seeding import SEEDS
+    from index.settings import read
     from ui.examples import choose
     from ui.gate import Access
     from ui.server import serve
@@ -79,9 +80,19 @@ def chat(
         raise ValueError("--auth takes its password from the variable BYLINE_PASSWORD, which is not set")
     access = Access(names=(public,) if public else (), user=auth, password=password, public=public is not None)
     answerer = _open(index, writer, writer_url)
-    examples = choose(SEEDS / "questions" / "seeds.jsonl", answerer.collection)
-    folder = answerer.collection.folder
-    serve(answerer, host=host, port=port, examples=examples, access=access, folder=folder)
+    seeds = SEEDS / "questions" / "seeds.jsonl"
+    examples = choose(seeds, answerer.collection)
+    serve(
+        answerer,
+        host=host,
+        port=port,
+        examples=examples,
+        access=access,
+        folder=answerer.collection.folder,
+        # Whoever asks other articles has no use for questions on the samples.
+        samples=seeds if examples else None,
+        sets=read().questions,
+    )
 
 
 @app.command()

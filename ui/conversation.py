@@ -8,12 +8,15 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from index.errors import BylineError
 from index.types import Article
 from rag.events import Disagreed, Done, Event, Retrieved, Stated, Waiting, Withdrawn
 from rag.types import Answer, Citation, Disagreement, QuestionError, Statement
+
+if TYPE_CHECKING:
+    from ui.measuring import Measurement
 
 # Bounds what one session can hold; older turns leave the screen and the history together.
 _KEPT_TURNS = 50
@@ -211,12 +214,14 @@ class Session:
     Attributes:
         conversation: As it is at this moment.
         told: What the browser said with the last question: in which language to answer it.
+        measuring: The run of a question set that is going on; None where there is none.
     """
 
     def __init__(self) -> None:
         """Begin with nothing asked."""
         self.conversation = Conversation()
         self.told: Mapping[str, Any] = {}
+        self.measuring: Measurement | None = None
         self._claimed = 0
         self._lock = threading.Lock()
 

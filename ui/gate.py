@@ -31,7 +31,7 @@ _OPEN = re.compile(
     r"|gradio_api/(?:info|app_id|theme\.css|startup-events|heartbeat/\w+|queue/join|queue/data|run/predict|cancel|reset)"
     r")?/?"
 )
-_CHANGING = re.compile(r"/api/(?:articles|links)")
+_CHANGING = re.compile(r"/api/(?:articles|links|questions)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,7 @@ def _same_origin(headers: Headers, host: str) -> bool:
 
 
 def _limits(path: str) -> tuple[int, int]:
-    if path == "/api/articles":
+    if path in {"/api/articles", "/api/questions"}:
         return _LARGEST_FILE, _FILE_SECONDS
     return (_LARGEST_MESSAGE if path.startswith("/gradio_api/") else _LARGEST_BODY), _BODY_SECONDS
 

@@ -73,4 +73,10 @@ class Reopened(Message):
 class Chose(Message):
     """A question set, by its name in the list."""
 
-    set: str = Field(max_length=200)
+    set: str = Field(max_length=300)
+
+
+class OfRun(Message):
+    """An earlier run, by its name in the list."""
+
+    run: str = Field(max_length=200)

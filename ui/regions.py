@@ -25,6 +25,8 @@ class Shown:
     filters: str | None = None
     panel: str | None = None
     library: str | None = None
+    running: str | None = None
+    evals: str | None = None
     carrier: str | None = None
 
 

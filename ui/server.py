@@ -22,6 +22,8 @@ from ui.desk import Desk
 from ui.feedback import Feedback
 from ui.gate import Access, Gate
 from ui.limiting import Places, Rate
+from ui.measuring import Measuring
+from ui.question_sets import QuestionSets
 from ui.receiving import Inbox
 from ui.remembering import Remembering
 
@@ -48,6 +50,8 @@ def create(
     examples: Sequence[str] = (),
     access: Access | None = None,
     folder: Path | None = None,
+    samples: Path | None = None,
+    sets: Path | None = None,
     per_minute: int | None = None,
 ) -> FastAPI:
     """The page at `/`, `POST /api/answer` with its description at `/api/openapi.json`, and `GET /healthz`.
@@ -58,16 +62,21 @@ def create(
         examples: Questions to click on.
         access: Who may come in; None for everybody who reaches a loopback name.
         folder: Where readers' votes and the files they hand over are kept; None to keep and to take none.
+        samples: A question set on the samples, where those are asked; None where they are not.
+        sets: A folder with question sets; None for none.
         per_minute: Questions of one client; None for 20 on a public page, 6,000 on one's own.
     """
     access = access or Access()
     own = _STRANGERS_PER_MINUTE if access.public else _OWN_PER_MINUTE
     places, rate = Places(_AT_ONCE + _WAITING, _AT_ONCE), Rate(per_minute or own)
     asked = Remembering(answerer)
+    own_folder = None if access.public else folder
+    questions = QuestionSets(samples=samples, folder=sets, dropped=own_folder and own_folder / "questions")
+    bench = Measuring(answerer, questions, runs=own_folder and own_folder / "evals", rate=rate)
     app = FastAPI(title=title, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
     add_asking(app, asked, places=places, rate=rate, at_once=_AT_ONCE)
     if folder is not None and not access.public:
-        add_receiving(app, Inbox(answerer.collection, folder / "uploads"))
+        add_receiving(app, Inbox(answerer.collection, folder / "uploads"), questions)
     explain_errors(app)
     app.add_middleware(Gate, access=access)
     feedback = Feedback(folder / "feedback.jsonl") if folder is not None else None
@@ -82,7 +91,7 @@ def create(
             feedback=feedback,
             public=access.public or folder is None,
         )
-        return mount(build(desk, title=title, at_once=_AT_ONCE), app)
+        return mount(build(desk, bench, title=title, at_once=_AT_ONCE), app)
 
     # Where no loop runs, the framework opens one for each of its locks and closes none. The caller may be in another.
     with ThreadPoolExecutor(1) as thread:
@@ -102,6 +111,8 @@ def serve(
     examples: Sequence[str] = (),
     access: Access | None = None,
     folder: Path | None = None,
+    samples: Path | None = None,
+    sets: Path | None = None,
     announce: Callable[[str], object] = _say,
 ) -> None:
     """Serve the page until interrupted.
@@ -114,6 +125,8 @@ def serve(
         examples: As for `create`.
         access: As for `create`.
         folder: As for `create`.
+        samples: As for `create`.
+        sets: As for `create`.
         announce: Given the page's address once it can be opened; said on stderr without one.
 
     Raises:
@@ -131,7 +144,7 @@ def serve(
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         access = replace(access, names=tuple(name.lower() for name in (*access.names, shown)))
         config = uvicorn.Config(
-            create(answerer, title=title, examples=examples, access=access, folder=folder),
+            create(answerer, title=title, examples=examples, access=access, folder=folder, samples=samples, sets=sets),
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from ui.evals_strings import EVALS
+
 LANGUAGES = ("en", "de")
 Say = Callable[..., str]
 """`say("searched", count=5)`: a line of the interface in the reader's language, as plain text."""
@@ -207,7 +209,7 @@ STRINGS: dict[str, tuple[str, str]] = {
         "Diese Seite ist öffentlich: Artikel werden am Rechner selbst hinzugefügt.",
     ),
     "shown_of": ("{shown} of {count} shown", "{shown} von {count} gezeigt"),
-}
+} | EVALS
 
 
 def speak(language: str) -> Say:

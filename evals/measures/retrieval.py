@@ -47,16 +47,20 @@ def score(
         Question id -> measure -> value.
     """
     wanted = {question.id: qrels(question) for question in questions}
-    judged = [Qrel(asked, name, grade) for asked, names in wanted.items() for name, grade in names.items()]
+    # The tool keeps names in C: half of a surrogate pair in one ends the process, and a NUL cuts it off.
+    told = {ascii(asked): asked for asked in wanted}
+    judged = [
+        Qrel(ascii(asked), ascii(name), grade) for asked, names in wanted.items() for name, grade in names.items()
+    ]
     run = [
-        ScoredDoc(asked, name, 1 / rank)
+        ScoredDoc(ascii(asked), ascii(name), 1 / rank)
         for asked, names in rankings.items()
         for rank, name in enumerate(names, start=1)
     ]
     found: dict[str, dict[str, float]] = {asked: {} for asked, names in wanted.items() if names}
     if judged:
         for metric in ir_measures.iter_calc(list(MEASURES.values()), judged, run):
-            found[metric.query_id][_NAMES[str(metric.measure)]] = metric.value
+            found[told[metric.query_id]][_NAMES[str(metric.measure)]] = metric.value
     return found
 
 

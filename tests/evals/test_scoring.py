@@ -13,7 +13,7 @@ import evals
 from evals import intervals
 from evals.comparing import chance
 from evals.errors import RunMismatchError
-from evals.measures import abstention, calibration, risk
+from evals.measures import abstention, calibration, retrieval, risk
 from evals.measures.evidence import meets
 from evals.measures.normalizing import normalize
 from evals.scoring import NAMES, by_kind, figures, less_is_better, score
@@ -254,3 +254,11 @@ def test_the_summary_is_strict_json(tmp_path: Path) -> None:
         raise AssertionError(f"{name} is no JSON")
 
     json.loads((tmp_path / "summary.json").read_text(), parse_constant=refuse)
+
+
+def test_names_that_no_c_string_holds_are_scored_as_names() -> None:
+    odd = ("half \ud800", "cut\x00here", "cut\x00there")
+    for name in odd:
+        asked = EvalQuestion(id=name, question="Where?", relevant=((name, 1),))
+        found = retrieval.score([asked], {name: (odd[1], odd[2], odd[0])}, retrieval.article_qrels)
+        assert found[name]["rr"] == pytest.approx({odd[0]: 1 / 3, odd[1]: 1, odd[2]: 1 / 2}[name])

@@ -13,6 +13,7 @@ from typing import Any
 
 from index.building import Failure, Report
 from index.chunking import cut_sentences
+from index.collection import Stats
 from index.types import Article, Passage, Source, given
 from rag.events import Done, Event, Retrieved, Stated, Waiting
 from rag.types import Answer, Citation, Hit, Part, QuestionError, Statement, Status, Voice
@@ -57,6 +58,12 @@ class FakeCollection:
     def articles(self) -> list[Article]:
         """All of them."""
         return list(self._answerer.articles)
+
+    def stats(self) -> Stats:
+        """Of how many articles, and by whom they were made findable."""
+        nothing: dict[str, Any] = dict.fromkeys("passages sentences words bytes dimension".split(), 0)
+        articles = len(self._answerer.articles)
+        return Stats(articles=articles, generation=self.generation, embedder="words", recall="", **nothing)
 
     def holds(self, article_id: str) -> bool:
         """Whether there is one."""
@@ -128,6 +135,7 @@ class FakeAnswerer:
     def __post_init__(self) -> None:
         """Give it the articles to show as well."""
         self.collection = FakeCollection(self)
+        self.models: dict[str, str] = {}
 
     def answer(self, question: str, *, history: Sequence[tuple[str, str]] = (), **chosen: Any) -> Answer:
         """The whole answer."""
@@ -170,6 +178,10 @@ class FakeAnswerer:
             yield Done(answer=answer)
         finally:
             self.closed += 1
+
+    def retrieve(self, question: str, k: int = 5, **_: Any) -> tuple[Hit, ...]:
+        """The passages that come nearest."""
+        return self._compose(question).hits[:k]
 
     def _compose(self, question: str) -> Answer:
         wanted = _words(question)

@@ -142,13 +142,13 @@ const sort = (button) => {
   const collator = new Intl.Collator(language, {numeric: true, sensitivity: 'base'});
   body.append(...$$('tr', body).sort((a, b) => collator.compare(key(a), key(b)) * (down ? -1 : 1)));
 };
-const addition = (words, state) => {
+const addition = (words, state, place) => {
   const item = Object.assign(document.createElement('li'), {textContent: words, className: state, dir: 'auto'});
-  $('#additions').append(item);
+  $(place).append(item);
   return item;
 };
-const hand = async (name, address, init) => {
-  const item = addition(say('adding', {name}), 'coming');
+const hand = async (name, address, init, place = '#additions') => {
+  const item = addition(say('adding', {name}), 'coming', place);
   try {
     const response = await fetch(address, {method: 'POST', ...init});
     const report = await response.json();
@@ -168,6 +168,14 @@ const addFiles = async (files) => {
   tell('library');
 };
 
+const addQuestions = async (files) => {
+  for (const file of [...files].slice(0, 20)) {
+    const address = `/api/questions?name=${encodeURIComponent(file.name)}`;
+    await hand(file.name, address, {body: file}, '#question-additions');
+  }
+  // The list of sets is drawn anew only where something came of it: what was not taken stays to be read.
+  if ($('#question-additions .done')) tell('evals');
+};
 const addLinks = async (links) => {
   for (const link of links.slice(0, 20)) {
     await hand(link, '/api/links', {body: JSON.stringify({link}), headers: {'content-type': 'application/json'}});
@@ -177,8 +185,25 @@ const addLinks = async (links) => {
 
 const month = ({dataset}) => { $('#find').value = dataset.month; sift(); $('#find').focus(); };
 
+// ---- The evals
+let expected = [];            // places that are waited for, in their order: each is gone to once it is there
+let opened = null;            // the report whose questions can be searched
+const halt = () => $('[data-do=cancel]');
+const over = () => !halt() && ($('#evals .trouble') || $('#evals .report .head') || $('#question-set'));
+const follow = () => {
+  const report = $('#evals .report');
+  if (report && report !== opened) { opened = report; browse(report); }
+  const place = expected[0]?.();
+  if (!place) return;
+  expected.shift();
+  // Whoever has gone elsewhere meanwhile stays there.
+  if (document.body.dataset.view !== 'evals') return;
+  into(place, place.matches('.head') ? 'start' : 'nearest');
+  place.focus({preventScroll: true});
+};
+
 // ---- Views, language, theme
-const VIEWS = ['ask', 'library'];
+const VIEWS = ['ask', 'library', 'evals'];
 const view = () => {
   const name = VIEWS.includes(location.hash.slice(1)) ? location.hash.slice(1) : 'ask';
   const changed = document.body.dataset.view !== name;
@@ -186,7 +211,7 @@ const view = () => {
   for (const link of $$('[data-view-link]')) {
     if (link.dataset.viewLink === name) link.setAttribute('aria-current', 'page'); else link.removeAttribute('aria-current');
   }
-  if (changed && name === 'library') tell(name);
+  if (changed && (name === 'library' || (name === 'evals' && !$('#evals section')))) tell(name);
 };
 const theme = (dark) => document.body.classList.toggle('dark', dark);
 
@@ -249,6 +274,18 @@ const deeds = {
     for (const box of $$('#filter-box input')) { box.checked = false; if (box.type === 'text') box.value = ''; }
     showScope();
   },
+  measure: () => { expected = [halt, over]; tell('measure', {set: $('#question-set').value}); },
+  cancel: () => { expected = [() => !halt() && $('#question-set')]; tell('cancel'); },
+  report: ({dataset: {run}}) => {
+    expected = [() => $('#evals .trouble') || $(`#evals .report[data-key="${CSS.escape(run)}"] .head`)];
+    tell('report', {run});
+  },
+  'ask-this': ({dataset: {question, meant, since, until, articles}}) => {
+    if (busy()) return;
+    const chosen = {since: since || null, until: until || null, publishers: [], articles: JSON.parse(articles)};
+    location.hash = '#ask';
+    ask(question, {meant, scope: chosen});
+  },
   'only-these': ({dataset}) => {
     const ids = JSON.parse(dataset.ids);
     for (const box of $$('#filter-box input[name=article]')) box.checked = ids.includes(box.value);
@@ -271,6 +308,7 @@ const deeds = {
     remember('byline-language', language);
     document.documentElement.lang = language;
     tell('arrive');
+    if ($('#evals section')) tell('evals');
   },
   theme: () => {
     const dark = !document.body.classList.contains('dark');
@@ -307,13 +345,17 @@ on(document, 'input', (event) => {
   else if (event.target.id === 'find') sift();
   else if (event.target.closest('#filter-box')) showScope();
 });
-on(document, 'change', (event) => { if (event.target.id === 'files') addFiles(event.target.files); });
+on(document, 'change', (event) => {
+  if (event.target.id === 'files') addFiles(event.target.files);
+  else if (event.target.id === 'question-files') addQuestions(event.target.files);
+});
 for (const name of ['dragover', 'dragleave', 'drop']) {
   on(document, name, (event) => {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();  // a file that is dropped beside the field must not replace the page
-    $('#dropping')?.classList.toggle('over', name === 'dragover' && $('#dropping').contains(event.target));
-    if (name === 'drop' && $('#dropping')?.contains(event.target)) addFiles(event.dataTransfer.files);
+    const place = event.target.closest?.('.dropping');
+    for (const each of $$('.dropping')) each.classList.toggle('over', name === 'dragover' && each === place);
+    if (name === 'drop' && place) (place.dataset.drop ? addQuestions : addFiles)(event.dataTransfer.files);
   });
 }
 on(window, 'hashchange', view);
@@ -353,6 +395,7 @@ const settle = () => {
   mark();
   announce();
   if (wanted) shown();
+  follow();
   view();
   receive();
 };

@@ -17,8 +17,10 @@ _MOST_PUBLISHERS = 40
 
 
 def masthead_html(title: str, say: Say) -> str:
-    """The name, the two views, and the two switches."""
-    views = "".join(f'<a href="#{name}" data-view-link="{name}">{text(say(name))}</a>' for name in ("ask", "library"))
+    """The name, the three views, and the two switches."""
+    views = "".join(
+        f'<a href="#{name}" data-view-link="{name}">{text(say(name))}</a>' for name in ("ask", "library", "evals")
+    )
     return (
         f'<a class="skip" href="#question-field" data-do="skip">{text(say("skip"))}</a>'
         f'<header class="masthead"><div><h1>{text(title)}</h1><p>{text(say("promise"))}</p></div>'
