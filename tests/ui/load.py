@@ -63,7 +63,7 @@ def _at(ordered: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def _memory(process: int) -> float:
+def memory(process: int) -> float:
     """Resident megabytes."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
@@ -110,7 +110,7 @@ async def row(address: str, process: int, number: int) -> None:
             wrong += Counter([asked.said] if asked.said != "answered" else [])
             if (place + 1) % tenth == 0:
                 seconds, start = time.perf_counter() - start, time.perf_counter()
-                _say(f"{place + 1:>6} questions: {tenth / seconds:6.1f} a second, {_memory(process):6.1f} MB")
+                _say(f"{place + 1:>6} questions: {tenth / seconds:6.1f} a second, {memory(process):6.1f} MB")
     _say(f"not answered, of {number}: {dict(wrong) or 0}")
 
 

@@ -1,14 +1,11 @@
-"""Pictures of the page over the sample articles, and how fast it was: `make screenshots`.
+"""Pictures of the page over the sample articles: `make screenshots`.
 
 python -m tests.ui.screenshots docs/img
 """
 
 import sys
-import time
 from io import BytesIO
-from os import cpu_count, getloadavg
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 from PIL import Image
@@ -28,7 +25,6 @@ _LOOKS = {
     "dark": ("dark", ViewportSize(width=1280, height=800)),
     "phone": ("light", ViewportSize(width=360, height=740)),
 }
-_ROUNDS = 5
 
 
 def take(browser: Browser, address: str, folder: Path) -> None:
@@ -53,24 +49,6 @@ def take(browser: Browser, address: str, folder: Path) -> None:
             _keep(reader, folder / f"library-{look}.png")
 
 
-def measure(browser: Browser, address: str) -> dict[str, list[float]]:
-    """Seconds until the page can be used, until the first marker stands there, and until the answer is whole."""
-    found: dict[str, list[float]] = {"page ready": [], "first marker": [], "answer whole": []}
-    for _ in range(_ROUNDS):
-        with browser.new_context(locale="en-US") as context:
-            start = time.perf_counter()
-            reader = Reader(context, address)
-            found["page ready"].append(time.perf_counter() - start)
-            reader.field.fill(_ANSWERED)
-            start = time.perf_counter()
-            reader.field.press("Enter")
-            expect(reader.marker(1, 1)).to_be_visible()
-            found["first marker"].append(time.perf_counter() - start)
-            expect(reader.turn(1).locator(".facts")).to_be_visible()
-            found["answer whole"].append(time.perf_counter() - start)
-    return found
-
-
 def _keep(reader: Reader, place: Path) -> None:
     # Sixty-four colours are enough for text on paper, and a quarter of the bytes.
     reader.page.mouse.move(0, 0)
@@ -79,7 +57,7 @@ def _keep(reader: Reader, place: Path) -> None:
 
 
 def main(folder: Path) -> None:
-    """Write the pictures into a folder, and print the seconds."""
+    """Write the pictures into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     # Never the index of whoever runs this: the pictures show the sample articles.
     with (
@@ -90,12 +68,8 @@ def main(folder: Path) -> None:
         examples = choose(SEEDS / "questions" / "seeds.jsonl", collection)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         with Served(rag.open(collection), examples=examples, folder=Path(kept)) as served:
-            measure(browser, served.address)  # so that nothing is measured cold
-            for name, seconds in measure(browser, served.address).items():
-                print(f"{name}: median {median(seconds):.2f} s, most {max(seconds):.2f} s, of {len(seconds)}")  # noqa: T201 -- its output
             take(browser, served.address, folder)
         browser.close()
-    print(f"load at the end: {getloadavg()[0]:.1f} on {cpu_count()} cores")  # noqa: T201 -- its output
 
 
 if __name__ == "__main__":

@@ -46,7 +46,8 @@ class Page:
     @contextlib.asynccontextmanager
     async def open(cls, address: str) -> AsyncIterator[Self]:
         """A page that any number of visitors look at."""
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+        # A browser asks again where the server has just closed an idle connection; this keeps none for so long.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=1)
         async with httpx.AsyncClient(base_url=address, limits=limits, timeout=_SECONDS, trust_env=False) as client:
             yield cls(client, (await client.get("/config")).json())
 
