@@ -24,6 +24,8 @@ def of_mean(values: NDArray[np.float64]) -> tuple[float, float]:
     >>> of_mean(np.ones(50))
     (1.0, 1.0)
     """
+    if (values == values[0]).all():
+        return float(values[0]), float(values[0])
     # Several resamples at once, and never so many that a long set would fill the memory.
     drawn = _samples(len(values))
     blocks = np.array_split(drawn, -(-drawn.size // _AT_ONCE))
@@ -41,6 +43,8 @@ def of_rate(rows: NDArray[np.float64], rate: Callable[[NDArray[np.float64]], flo
         rows: (n, columns), n at least 1.
         rate: Takes (n, columns), gives the figure, or NaN.
     """
+    if (rows == rows[0]).all():
+        return rate(rows), rate(rows)
     rates = np.asarray([rate(rows[picked]) for picked in _samples(len(rows))])
     rates = rates[~np.isnan(rates)]
     if not len(rates):

@@ -16,8 +16,10 @@ def bins(rows: NDArray[np.float64]) -> list[tuple[float, float, int]]:
     """(mean confidence, share right, answers) of each bin that is not empty, from the least sure on."""
     answered = rows[(rows[:, ABSTAINED] == 0) & ~np.isnan(rows[:, CONFIDENCE]) & ~np.isnan(rows[:, RIGHT])]
     at = np.minimum((answered[:, CONFIDENCE] * BINS).astype(int), BINS - 1)
-    inside = [answered[at == number] for number in range(BINS)]
-    return [(float(b[:, CONFIDENCE].mean()), float(b[:, RIGHT].mean()), len(b)) for b in inside if len(b)]
+    counts = np.bincount(at, minlength=BINS)
+    sure, right = (np.bincount(at, answered[:, column], BINS) for column in (CONFIDENCE, RIGHT))
+    found = zip(sure.tolist(), right.tolist(), counts.tolist(), strict=True)
+    return [(sure / count, right / count, count) for sure, right, count in found if count]
 
 
 def error(rows: NDArray[np.float64]) -> float:

@@ -14,7 +14,7 @@ def median(seconds: NDArray[np.float64]) -> float:
     >>> median(np.asarray([[1.0], [2.0], [9.0]]))
     2.0
     """
-    return float(np.percentile(seconds, 50))
+    return _within(seconds, 0.5)
 
 
 def slowest(seconds: NDArray[np.float64]) -> float:
@@ -23,4 +23,13 @@ def slowest(seconds: NDArray[np.float64]) -> float:
     >>> slowest(np.arange(101.0)[:, None])
     95.0
     """
-    return float(np.percentile(seconds, 95))
+    return _within(seconds, 0.95)
+
+
+def _within(seconds: NDArray[np.float64], share: float) -> float:
+    # As numpy's percentile, whose own overhead is ten times the work for a few hundred values, a thousand times over.
+    ordered = np.sort(seconds[:, 0])
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return float(ordered[below] + (place - below) * (ordered[above] - ordered[below]))

@@ -5,11 +5,13 @@ that “Squid Game” and "Squid Game" are one.
 """
 
 import re
+from functools import lru_cache
 
 _MARKS = re.compile(r"[^\w\s]|_")
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 
 
+@lru_cache(maxsize=1_000)  # half a dozen measures ask for the same few texts
 def normalize(text: str) -> str:
     """A text without what does not matter.
 
