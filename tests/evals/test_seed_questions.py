@@ -63,7 +63,7 @@ def test_every_kind_that_the_set_is_meant_to_hold_is_there_and_half_is_kept_for_
         "direct": 16,
         "who said it": 10,
         "number or date": 14,
-        "conflict": 4,
+        "conflict": 8,
         "false conflict": 8,
         "before and after": 6,
         "opinion": 8,
