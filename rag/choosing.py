@@ -120,8 +120,15 @@ def _say_the_same(one: Scored, other: Scored, *, likely: bool) -> bool:
     """Whether two sentences say the same: nearly in the same words, or, both being likely, with the same value."""
     ours, theirs = set(words(one.candidate.text)), set(words(other.candidate.text))
     if len(ours & theirs) >= _SAME * len(ours | theirs):
-        return True
+        return not _differ(one.candidate.text, other.candidate.text)
     return likely and one.value is not None and other.value is not None and _same_value(one.value, other.value)
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether each of two sentences has a value that the other has not: "400 people came", "650 people came"."""
+    ours, theirs = find_values(one), find_values(other)
+    pairs = [(mine, yours) for mine in ours for yours in theirs if relate(mine, yours) is Relation.EQUAL]
+    return len({mine.start for mine, _ in pairs}) < len(ours) and len({yours.start for _, yours in pairs}) < len(theirs)
 
 
 def _same_value(one: str, other: str) -> bool:

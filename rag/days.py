@@ -57,6 +57,15 @@ _IN_YEAR = re.compile(
 _COUNTED = re.compile(r" [a-z]+s\b| people\b| men\b| women\b| children\b")
 
 
+def month_name(day: str) -> str:
+    """The month of an ISO date, "" where it names none.
+
+    >>> month_name("2025-09-05"), month_name("2025")
+    ('September', '')
+    """
+    return _FULL[int(day[5:7]) - 1] if len(day) >= len("2025-09") else ""
+
+
 def find_days(text: str) -> Iterator[tuple[int, int, Day]]:
     """(start, end, date) of each date in a text, the longest reading of each; not in order.
 

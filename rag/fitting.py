@@ -10,6 +10,7 @@ from functools import lru_cache
 from index.types import Article
 from rag.attributing import speaker_of
 from rag.clauses import EXPECTED, clause_around, key_of, names, said_for, split
+from rag.days import month_name
 from rag.fronting import holds
 from rag.polarity import denials
 from rag.shaping import Kind, Shape
@@ -47,7 +48,10 @@ def denies(shape: Shape, quote: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _keys_in(article: Article) -> frozenset[str]:
-    return keys_of(f"{article.source.title.value or ''} {article.text}")
+    source = article.source
+    # An article of September need not name it: "what was published in September?"
+    month = month_name(source.published.value or "")
+    return keys_of(f"{source.title.value or ''} {article.text} {month}")
 
 
 def _names_all(shape: Shape, article: Article) -> bool:

@@ -80,6 +80,17 @@ def test_the_same_is_said_once_with_the_markers_of_all_who_say_it() -> None:
     assert statement.text.endswith("The harbour bridge reopened on Monday. [1] [2]")
 
 
+def test_who_gives_another_number_in_the_same_words_does_not_say_the_same() -> None:
+    texts = (
+        "Some 400 people stood behind the barriers on Sunday.",
+        "Some 650 people stood behind the barriers on Sunday.",
+    )
+    draft = compose("How many people stood behind the barriers?", found(*texts), SURE)
+    assert [statement.citations for statement in draft.statements] == [(1,), (2,)]
+    (disagreement,) = draft.disagreements
+    assert [side.value for side in disagreement.sides] == ["Some 400 people", "Some 650 people"]
+
+
 def test_copies_and_republished_words_are_one_voice() -> None:
     likely = {"The harbour bridge reopened on Monday.": 0.9, "On Monday the harbour bridge reopened at last.": 0.8}
     copies = {"a0": ("a1",), "a1": ("a0",)}

@@ -24,6 +24,13 @@ def test_an_article_that_never_names_it_does_not_answer_about_it() -> None:
     assert fit("How many envoys went to the UN?", "It sent 100 envoys.")
 
 
+def test_an_article_of_a_month_need_not_name_it() -> None:
+    question, quote = "As of 10 August 2025, how many jets were sold?", "It sold 100 jets."
+    dated = replace(ARTICLE, source=replace(ARTICLE.source, published=given("2025-08-09")))
+    assert not fits(shape_of(question), question, quote, ARTICLE)
+    assert fits(shape_of(question), question, quote, dated)
+
+
 def test_a_name_may_stand_for_another_in_the_news() -> None:
     assert fit("How many jets did Washington allow?", "It sold 100 jets.")
     assert not fit("How many jets did Beijing allow?", "It sold 100 jets.")
