@@ -14,7 +14,7 @@ from rag.events import Disagreed, Done, Event, Retrieved, Stated
 from rag.following import Turns
 from rag.reader.protocol import Reader
 from rag.retrieving import Found, retrieve
-from rag.types import Answer, Hit, Status
+from rag.types import Answer, Citation, Hit, Status
 from rag.understanding import Period
 from rag.writing import Writer
 
@@ -135,7 +135,7 @@ class Answerer:
                 question=question,
                 standalone_question=meant,
                 status=_status(draft),
-                text=draft.text or _say_nothing_found(hits, considered),
+                text=draft.text or _say_nothing_found(draft.nearest, considered),
                 statements=draft.statements,
                 citations=draft.citations,
                 disagreements=draft.disagreements,
@@ -146,6 +146,7 @@ class Answerer:
                 notices=draft.notices,
                 considered=considered,
                 hits=hits,
+                nearest=draft.nearest,
                 as_of=as_of,
                 period=str(period or ""),
                 index_generation=generation,
@@ -187,12 +188,12 @@ def _earlier(until: str | None, as_of: str | None) -> str | None:
     return min(filter(None, (until, as_of)), default=None)
 
 
-def _say_nothing_found(hits: Sequence[Hit], considered: int) -> str:
+def _say_nothing_found(nearest: Sequence[Citation], considered: int) -> str:
     """What was searched, and where the nearest passages are."""
     if not considered:
         return "There is nothing to answer from: no article was searched."
     searched = "1 article was searched" if considered == 1 else f"{considered} articles were searched"
     # "Found", not "there is none": a reader can miss an answer, and the passages are shown for that reason.
     said = f"No answer was found. {searched}"
-    nearest = list(dict.fromkeys(f"“{hit.title}”" for hit in hits))[:3]
-    return f"{said}; the nearest passages are in {', '.join(nearest)}." if nearest else f"{said}."
+    titles = dict.fromkeys(f"“{each.title}”" for each in nearest)
+    return f"{said}; the nearest passages are in {', '.join(titles)}." if titles else f"{said}."

@@ -173,7 +173,9 @@ class Answer:
             statements how probable the likeliest sentence was. Shown in words (`exporting.grounds`), never in percent.
         missing: Parts of the question, in its own words, that nothing answers; not empty exactly for `partial`.
         considered: How many articles were searched.
-        hits: What was retrieved, best first; for `not_found` these are the nearest passages.
+        hits: What was retrieved, best first.
+        nearest: For `not_found`, what came nearest to an answer, the likeliest first, numbered from 1, of up to three
+            passages: where a person may look who wants to judge for himself. Empty otherwise.
         as_of: The day the question was asked for, ISO, or None.
         period: How a time that the question names was read, as a sentence; "" when it was not.
         generator: What composed it: "extractive" is the default, without any language model.
@@ -196,6 +198,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     considered: int = 0
     hits: tuple[Hit, ...] = ()
+    nearest: tuple[Citation, ...] = ()
     as_of: str | None = None
     period: str = ""
     generator: str = "extractive"
@@ -241,9 +244,11 @@ class Answer:
 
     def _check_quotes(self) -> None:
         retrieved = {hit.passage for hit in self.hits}
-        for citation in self.citations:
+        for citation in (*self.citations, *self.nearest):
             if citation.passage not in retrieved:
                 raise ValueError(f"citation {citation.number} is of a passage that was not retrieved")
+        if self.nearest and self.status is not Status.NOT_FOUND:
+            raise ValueError(f"an answer with status {self.status} has no need of what came nearest")
         for part in (part for s in self.statements for part in s.parts):
             if part.citation is not None and part.text not in self.citations[part.citation - 1].quote:
                 raise ValueError(f"{part.text[:60]!r} does not stand in the quote of citation {part.citation}")
@@ -263,6 +268,7 @@ class Answer:
             "missing": list(self.missing),
             "considered": self.considered,
             "hits": [hit.to_dict() for hit in self.hits],
+            "nearest": [citation.to_dict() for citation in self.nearest],
             "as_of": self.as_of,
             "period": self.period,
             "newest": self.newest,

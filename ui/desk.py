@@ -187,15 +187,14 @@ class Desk:
         """The article of a nearest passage, whole."""
         wanted, say = messages.OfTurn.model_validate(told), say_to(told)
         turn = session.conversation.turn(wanted.turn)
-        hits = turn.answer.hits if turn is not None and turn.answer is not None else ()
-        if turn is None or not 1 <= wanted.number <= len(hits):
+        nearest = turn.answer.nearest if turn is not None and turn.answer is not None else ()
+        if turn is None or not 1 <= wanted.number <= len(nearest):
             return Shown()
-        hit, collection = hits[wanted.number - 1], self._answerer.collection
-        if not collection.holds(hit.passage.article_id):
+        each, collection = nearest[wanted.number - 1], self._answerer.collection
+        if not collection.holds(each.article_id):
             return Shown(carrier=parcel("said", say("gone")))
-        article, passage = collection.article(hit.passage.article_id), hit.passage
-        marks = nearest_marks(hit) if article.text[passage.start : passage.end] == passage.text else ()
-        return self._open(article.id, marks, say, key=f"near-{wanted.turn}-{wanted.number}", turn=turn)
+        marks = nearest_marks(each) if stands(each, collection) else ()
+        return self._open(each.article_id, marks, say, key=f"near-{wanted.turn}-{wanted.number}", turn=turn)
 
     def article(self, _: Session, told: Told) -> Shown:
         """An article of the library, whole."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.types import Article, Described
-from rag.types import Citation, Hit
+from rag.types import Citation
 from ui.conversation import Turn
 from ui.panel import dotted, link_html
 from ui.rendering import isolated, publisher_of, readable_date, text
@@ -30,9 +30,9 @@ class Mark:
     main: bool = False
 
 
-def nearest_marks(hit: Hit) -> tuple[Mark, ...]:
-    """The passage of a hit."""
-    return (Mark(start=hit.passage.start, end=hit.passage.end, number=None, main=True),)
+def nearest_marks(nearest: Citation) -> tuple[Mark, ...]:
+    """What came nearest, which no marker of the answer stands for."""
+    return (Mark(start=nearest.start, end=nearest.end, number=None, main=True),)
 
 
 def marks_of(citations: Sequence[Citation], number: int) -> tuple[Mark, ...]:

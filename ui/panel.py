@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from rag.types import Citation, Hit, Status
+from rag.types import Citation, Status
 from ui.conversation import Turn
 from ui.rendering import isolated, publisher_of, question_cut, readable_date, text
 from ui.strings import Say
@@ -37,7 +37,7 @@ def sources_html(turn: Turn, say: Say) -> str:
         else ""
     )
     cards = (
-        "".join(_nearest_html(hit, turn, say) for hit in answer.hits)
+        "".join(_nearest_html(each, turn, say) for each in answer.nearest)
         if answer is not None and nearest
         else "".join(_cited_html(citation, turn, say) for citation in turn.citations)
     )
@@ -72,14 +72,11 @@ def link_html(url: str | None, say: Say) -> str:
 
 
 def _cited_html(citation: Citation, turn: Turn, say: Say) -> str:
-    passage, number = citation.passage, citation.number
-    # The paragraph it stands in; the rest of the passage is one press away, in its article.
-    before = passage.text[: citation.start - passage.start].rpartition("\n")[2]
-    after = passage.text[citation.end - passage.start :].partition("\n")[0]
+    number = citation.number
     if number in turn.failed:
         quoted = f'<p class="trouble">{text(say("failed_long"))}</p>'
     else:
-        quoted = f'<blockquote dir="auto">{text(before)}<mark>{text(citation.quote)}</mark>{text(after)}</blockquote>'
+        quoted = _quoted_html(citation, "mark")
     facts = [isolated(publisher_of(citation.publisher, say))]
     if citation.original_publisher:
         facts.append(text(say("first_in", publisher=citation.original_publisher)))
@@ -94,6 +91,14 @@ def _cited_html(citation: Citation, turn: Turn, say: Say) -> str:
     )
 
 
+def _quoted_html(citation: Citation, tag: str) -> str:
+    """The paragraph that a quote stands in; the rest of the passage is one press away, in its article."""
+    passage = citation.passage
+    before = passage.text[: citation.start - passage.start].rpartition("\n")[2]
+    after = passage.text[citation.end - passage.start :].partition("\n")[0]
+    return f'<blockquote dir="auto">{text(before)}<{tag}>{text(citation.quote)}</{tag}>{text(after)}</blockquote>'
+
+
 def _beside_html(citation: Citation, say: Say) -> str:
     """Who is behind the outlet, and where else the same text stands; "" where there is nothing to say."""
     same = ", ".join(name for _, name in citation.copies)
@@ -101,12 +106,13 @@ def _beside_html(citation: Citation, say: Say) -> str:
     return "".join(f'<p class="meta">{text(say(name))}: {isolated(value)}</p>' for name, value in rows if value)
 
 
-def _nearest_html(hit: Hit, turn: Turn, say: Say) -> str:
+def _nearest_html(citation: Citation, turn: Turn, say: Say) -> str:
+    facts = (isolated(publisher_of(citation.publisher, say)), _date_html(citation.published, say))
+    # Emphasis and no mark: what came nearest is not quoted for an answer.
     return (
-        f'<li tabindex="-1" aria-label="{text(hit.title)}"><h3>{isolated(hit.title)}</h3>'
-        f'<p class="meta">{isolated(publisher_of(hit.publisher, say))}</p>'
-        f'<blockquote dir="auto">{text(hit.passage.text)}</blockquote><p class="ways"><button type="button"'
-        f' data-do="near" data-turn="{turn.number}" data-n="{hit.rank}">{text(say("open"))}</button></p></li>'
+        f'<li tabindex="-1" aria-label="{text(citation.title)}"><h3>{isolated(citation.title)}</h3>'
+        f'<p class="meta">{dotted(facts)}</p>{_quoted_html(citation, "em")}<p class="ways"><button type="button"'
+        f' data-do="near" data-turn="{turn.number}" data-n="{citation.number}">{text(say("open"))}</button></p></li>'
     )
 
 

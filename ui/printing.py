@@ -17,6 +17,8 @@ from rag.exporting import beside, describe, grounds, notes
 from rag.types import Answer, Voice
 
 _STYLES = {Voice.OURS: "dim", Voice.QUOTED: "", Voice.VALUE: "bold"}
+_NEAR = 300
+"""Characters of a near miss: enough to see whether it is worth opening the article."""
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -66,10 +68,11 @@ def _markers(numbers: Iterable[int]) -> str:
 
 
 def _print_nearest(answer: Answer) -> None:
-    for hit in answer.hits[:3]:
+    for each in answer.nearest:
         OUT.print()
-        OUT.print(Text(f"{hit.title} — {hit.publisher or 'publisher unknown'}", style="bold"))
-        OUT.print(Text("    " + " ".join(hit.passage.text.split())[:300] + "…"))
+        OUT.print(Text(f"{each.title} — {each.publisher or 'publisher unknown'}", style="bold"))
+        said = " ".join(each.quote.split())
+        OUT.print(Text("    " + (said if len(said) <= _NEAR else said[:_NEAR].rstrip() + "…")))
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

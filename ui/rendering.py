@@ -162,7 +162,7 @@ def _not_found_html(answer: Answer, turn: Turn, say: Say) -> str:
     # On a narrow screen the passages stand far below; the button brings them into view wherever they are.
     nearest = (
         f'<p class="aside">{_button("sources", turn, say("nearest_show"))} {text(say("nearest_hint"))}</p>'
-        if answer.hits
+        if answer.nearest
         else ""
     )
     return said + nearest + _notices_html(answer)

@@ -68,6 +68,22 @@ def test_below_the_threshold_nothing_is_said() -> None:
     draft = compose("?", found("It rained."), ListReader({"It rained.": below}))
     assert (draft.statements, draft.citations, draft.text) == ((), (), "")
     assert draft.confidence == pytest.approx(below)
+    assert quotes(draft.nearest) == ["It rained."]
+
+
+def test_where_nothing_answers_the_likeliest_sentence_of_each_passage_is_near_the_likeliest_first() -> None:
+    texts = ("It rained.", "Cars cross again. The bridge cost 41 million.", "Snow fell.", "Boats wait.")
+    reader = ListReader(
+        {"The bridge cost 41 million.": 0.05, "Cars cross again.": 0.04, "Snow fell.": 0.03, "Boats wait.": 0.02}
+    )
+    draft = compose("?", found(*texts), reader)
+    assert quotes(draft.nearest) == ["The bridge cost 41 million.", "Snow fell.", "Boats wait."]
+    assert [each.number for each in draft.nearest] == [1, 2, 3]
+
+
+def test_where_no_sentence_can_answer_what_was_found_first_is_near() -> None:
+    draft = compose("When did it rain?", found("It rained.", "It rained more."), SURE)
+    assert (draft.statements, quotes(draft.nearest)) == ((), ["It rained.", "It rained more."])
     assert compose("?", [], ListReader({})).confidence == 0
 
 

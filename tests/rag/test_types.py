@@ -50,6 +50,15 @@ def answer(**changes: Any) -> Answer:
     return Answer(**(values | changes))
 
 
+def test_what_came_nearest_belongs_to_what_was_not_found_and_to_what_was_retrieved() -> None:
+    unanswered = {"status": Status.NOT_FOUND, "text": "No.", "statements": (), "citations": ()}
+    assert answer(**unanswered, nearest=(citation(),)).to_dict()["nearest"][0]["quote"] == citation().quote
+    with pytest.raises(ValueError, match="no need of what came nearest"):
+        answer(nearest=(citation(),))
+    with pytest.raises(ValueError, match="not retrieved"):
+        answer(**unanswered, hits=(), nearest=(citation(),))
+
+
 def test_a_whole_answer_is_plain_json_without_the_time_it_took() -> None:
     plain = answer().to_dict()
     assert json.loads(json.dumps(plain)) == plain

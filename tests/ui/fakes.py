@@ -212,6 +212,10 @@ class FakeAnswerer:
             f"Nothing in these articles answers “{question}”.\nSearched {len(self.articles)} articles."
         )
         status = Status.ANSWERED if statements else Status.NOT_FOUND
+        nearest = tuple(
+            _citation(hit.rank, hit.passage, _sentences(hit.passage.text)[0], by_id[hit.passage.article_id], self.url)
+            for hit in (hits[:3] if not statements else ())
+        )
         return Answer(
             question=question,
             standalone_question=question,
@@ -220,6 +224,7 @@ class FakeAnswerer:
             statements=statements,
             citations=citations,
             hits=hits,
+            nearest=nearest,
             confidence=0.6 if statements else 0.1,
         )
 

@@ -96,7 +96,7 @@ def test_what_is_not_found_is_said_and_the_nearest_passages_open_too(reader: Rea
     expect(reader.panel.locator("h2")).to_have_text("Nearest passages")
     answer = served.answerer.answer("Who won the chess match?")
     assert answer.status is Status.NOT_FOUND
-    assert reader.panel.locator("blockquote").all_inner_texts() == [hit.passage.text for hit in answer.hits]
+    assert reader.panel.locator("blockquote em").all_inner_texts() == [each.quote for each in answer.nearest]
     expect(reader.panel.locator("mark")).to_have_count(0)
     reader.panel.locator("[data-do=near]").first.click()
     expect(reader.panel.locator("mark.main")).to_be_focused()

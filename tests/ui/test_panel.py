@@ -50,9 +50,10 @@ def test_what_is_not_known_is_said_to_be_unknown() -> None:
     assert "<time" not in html
 
 
-def test_nearest_passages_are_marked_nowhere_and_said_to_answer_nothing() -> None:
+def test_what_came_nearest_is_marked_nowhere_and_said_to_answer_nothing() -> None:
     html = sources_html(asked("Who won the chess match?"), SAY)
     assert "<mark" not in html
+    assert "<em>" in html
     assert "No sentence in them was found to answer it." in html
     assert "The city paid for the harbour bridge." in html
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -186,14 +187,15 @@ def test_a_disagreement_gives_every_side_with_its_words_and_picks_none() -> None
     assert [attributes["data-n"] for tag, attributes in page.tags if tag == "button"] == ["1", "2", "3"]
 
 
-def not_found(text: str, *, hits: tuple[Hit, ...] = ()) -> Turn:
-    answer = Answer(question="q", standalone_question="q", status=Status.NOT_FOUND, text=text, hits=hits)
+def not_found(text: str, **found: Any) -> Turn:
+    answer = Answer(question="q", standalone_question="q", status=Status.NOT_FOUND, text=text, **found)
     return Turn(number=1, question="q", considered=5, answer=answer)
 
 
 def test_an_answer_that_was_not_found_says_so_and_where_the_nearest_passages_are() -> None:
     hit = Hit(passage=Passage(article_id="a", start=0, end=4, text="Near"), rank=1, score=1.0, title="t")
-    html = turn_html(not_found("Nothing answers “<b>”.\nSearched 5 articles.", hits=(hit,)), SAY)
+    near = Citation(number=1, article_id="a", start=0, end=4, quote="Near", passage=hit.passage, title="t")
+    html = turn_html(not_found("Nothing answers “<b>”.\nSearched 5 articles.", hits=(hit,), nearest=(near,)), SAY)
     assert re.findall('<p class="not-found">([^<]*)', html) == ["Nothing answers “&lt;b&gt;”.", "Searched 5 articles."]
     assert '<button type="button" data-do="sources" data-turn="1">See the nearest passages</button>' in html
 
