@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import evals
 import index
@@ -52,7 +53,7 @@ def _ask_byline(given: Path, runs: Path, existing: Path | None) -> None:
     opened = index.build(given / "articles.jsonl", runs / "index") if existing is None else index.open(existing)
     with opened as collection:
         answerer = rag.open(collection)
-        system = Retrieval(answerer) if given.name in RETRIEVED else Byline(answerer)
+        system = Retrieval(answerer) if _about(given)["set"] in RETRIEVED else Byline(answerer)
         _measure(given, runs / "byline", system, system.name, system.settings())
 
 
@@ -62,7 +63,7 @@ def _ask_peer(peer: str, python: Path, given: Path, runs: Path) -> None:
     answers = runs / f"{peer}.jsonl"
     told = ask(peer, python, given, answers)
     recorded = Recorded(answers)
-    system = _retrieving(recorded) if given.name in RETRIEVED else recorded
+    system = _retrieving(recorded) if _about(given)["set"] in RETRIEVED else recorded
     _measure(given, runs / peer, system, PEERS[peer], told)
 
 
@@ -73,9 +74,13 @@ def _retrieving(recorded: Recorded) -> Answering:
     return retrieve
 
 
+def _about(given: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((given / "about.json").read_text(encoding="utf-8"))
+    return told
+
+
 def _measure(given: Path, out: Path, system: Answering, name: str, settings: Mapping[str, str]) -> None:
     start = time.perf_counter()
-    about = json.loads((given / "about.json").read_text(encoding="utf-8"))
     found = read(given / "questions.jsonl")
     report = evals.run(
         [*found.questions, *found.broken],
@@ -83,7 +88,7 @@ def _measure(given: Path, out: Path, system: Answering, name: str, settings: Map
         out=out,
         name=given.name,
         system=name,
-        settings={key: str(value) for key, value in (about | settings).items()},
+        settings={key: str(value) for key, value in (_about(given) | dict(settings)).items()},
         resume=(out / ANSWERS).exists(),
     )
     sys.stderr.write(f"{given.name}, {name}: {time.perf_counter() - start:.0f} s\n")

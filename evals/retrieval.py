@@ -1,87 +1,75 @@
 """Which articles each search leg finds, and both fused: `python -m evals.retrieval CORPUS QUESTIONS`.
 
-An article is ranked by its best passage. Measures by ir-measures, with 95 % bootstrap intervals over the questions.
+An article is ranked by its best passage. Measured as everything else is, by `evals.run`.
 """
 
 import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-import ir_measures
-import numpy as np
-from ir_measures import Qrel, R, ScoredDoc, Success, nDCG
-
+import evals
 import index
-from evals.reading import read_lines
+from evals.reading import read
+from evals.types import Answering, EvalQuestion, Response, Retrieved
 from index.building import Progress
 from index.collection import Collection
 from index.fusing import fuse
 from index.searching import DEPTH
 
-_MEASURES = [nDCG @ 10, R @ 10, Success @ 1, Success @ 5, Success @ 10]
-_RESAMPLES = 2_000
+_SHOWN = ("ndcg@10", "recall@10", "success@1", "success@5")
 _PASSAGES = 4
 """Passages taken for each article that is wanted: several may be of one article."""
+
+Leg = Callable[[str], Iterable[int]]
+"""Question -> numbers of passages, best first."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Index, ask, measure, print."""
     parser = argparse.ArgumentParser(description="Measure retrieval.")
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("questions", type=Path)
+    parser.add_argument("questions", type=Path, help="a question set in any form that byline eval reads")
     parser.add_argument("--index", type=Path, help="keep the index here, to use it again")
     given = parser.parse_args(arguments)
-    questions = [record for record in read_lines(given.questions) if _relevant(record)]
+    asked = [question for question in read(given.questions).questions if question.relevant or question.evidence]
     with (
         tempfile.TemporaryDirectory() as folder,
         index.build(given.corpus, given.index or folder, progress=_say) as collection,
     ):
         sys.stderr.write("\n")
-        runs = _ask(collection, questions)
-    qrels = [Qrel(record["id"], name, 1) for record in questions for name in _relevant(record)]
-    sys.stdout.write(
-        f"{len(questions)} questions\n{'':10}" + "".join(f"{measure!s:>26}" for measure in _MEASURES) + "\n"
-    )
-    for name, run in runs.items():
-        sys.stdout.write(f"{name:10}" + "".join(f"{cell:>26}" for cell in _score(qrels, run)) + "\n")
+        reports = {name: evals.run(asked, _asking(collection, leg)) for name, leg in _legs(collection).items()}
+    sys.stdout.write(f"{len(asked)} questions\n{'':10}" + "".join(f"{name:>24}" for name in _SHOWN) + "\n")
+    for name, report in reports.items():
+        found = (figure for shown in _SHOWN if (figure := report.figure(shown)) is not None)
+        cells = "".join(f"{f'{each.value:.3f} [{each.low:.3f}, {each.high:.3f}]':>24}" for each in found)
+        sys.stdout.write(f"{name:10}{cells}\n")
 
 
-def _relevant(record: dict[str, Any]) -> set[str]:
-    given = record.get("relevant_doc_ids") or [part["doc_id"] for part in record.get("evidence", ())]
-    return set(map(str, given))
-
-
-def _ask(collection: Collection, questions: list[dict[str, Any]]) -> dict[str, list[ScoredDoc]]:
-    runs: dict[str, list[ScoredDoc]] = {"dense": [], "words": [], "fused": []}
+def _legs(collection: Collection) -> dict[str, Leg]:
     depth = DEPTH * _PASSAGES
-    for record in questions:
-        dense = [number for number, _ in collection.searcher.nearest(record["question"], depth)]
-        by_words = [number for number, _ in collection.searcher.matching(record["question"], depth)]
-        fused = [number for number, _ in fuse([dense, by_words])]
-        for name, numbers in (("dense", dense), ("words", by_words), ("fused", fused)):
-            runs[name] += _articles(collection, record["id"], numbers)
-    return runs
+
+    def dense(question: str) -> list[int]:
+        return [number for number, _ in collection.searcher.nearest(question, depth)]
+
+    def words(question: str) -> list[int]:
+        return [number for number, _ in collection.searcher.matching(question, depth)]
+
+    def fused(question: str) -> list[int]:
+        return [number for number, _ in fuse([dense(question), words(question)])]
+
+    return {"dense": dense, "words": words, "fused": fused}
 
 
-def _articles(collection: Collection, question: str, numbers: list[int]) -> Iterable[ScoredDoc]:
-    stored = (collection.passage(number) for number in numbers[: DEPTH * 2])
-    ids = dict.fromkeys(article.id for article, _ in filter(None, stored))
-    return [ScoredDoc(question, name, 1 / rank) for rank, name in enumerate(ids, start=1)]
+def _asking(collection: Collection, leg: Leg) -> Answering:
+    def ask(question: EvalQuestion) -> Response:
+        stored = (collection.passage(number) for number in list(leg(question.question))[: DEPTH * 2])
+        names = dict.fromkeys(article.id for article, _ in filter(None, stored))
+        return Response(abstained=None, retrieved=tuple(Retrieved(article_id=name) for name in names))
 
-
-def _score(qrels: list[Qrel], run: list[ScoredDoc]) -> Iterable[str]:
-    rng = np.random.default_rng(1)
-    values: dict[str, list[float]] = {str(measure): [] for measure in _MEASURES}
-    for metric in ir_measures.iter_calc(_MEASURES, qrels, run):
-        values[str(metric.measure)].append(metric.value)
-    for each in map(np.asarray, values.values()):
-        means = rng.choice(each, (_RESAMPLES, len(each))).mean(axis=1)
-        low, high = np.percentile(means, [2.5, 97.5])
-        yield f"{each.mean():.3f} [{low:.3f}, {high:.3f}]"
+    return ask
 
 
 def _say(step: Progress) -> None:

@@ -1,6 +1,6 @@
 """Correct: one number for how right an answer is, whatever the question.
 
-Unanswerable: 1 for abstaining. Multiple choice: as `multiple_choice`. Otherwise the better of `contains` and
+Ours. Unanswerable: 1 for abstaining. Multiple choice: as `multiple_choice`. Otherwise the better of `contains` and
 `value_match`; for a set that gives evidence and no answers, as `evidence_recall`. Abstaining on an answerable question,
 and failing, is 0. This is what risk and calibration are measured with.
 """

@@ -1,7 +1,7 @@
 """Cost: seconds, tokens and calls of a language model for an answer.
 
-Nothing is scored; the median and the 95th percentile of the seconds, the means of the rest. Failed questions have no
-cost.
+Ours. Nothing is scored; the median and the 95th percentile of the seconds, the means of the rest. Failed questions
+have no cost, and what a system does not tell is left out.
 """
 
 import numpy as np
