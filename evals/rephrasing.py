@@ -23,10 +23,10 @@ _ASKED = (
 
 
 def rephrase(generator: Generator, sentence: str) -> str:
-    """A sentence in the model's words; "" when it gave none.
+    r"""A sentence in the model's words; "" when it gave none.
 
     >>> from types import SimpleNamespace
-    >>> rephrase(SimpleNamespace(generate=lambda *_: iter(["It rose", " in May.\\n\\nDone."])), "In May it rose.")
+    >>> rephrase(SimpleNamespace(generate=lambda *_: iter(["It rose", " in May.\n\nDone."])), "In May it rose.")
     'It rose in May.'
     """
     message = Message(role=Role.USER, text=_ASKED.format(sentence=sentence))

@@ -72,6 +72,11 @@ class Byline(Retrieval):
 
     name = "Byline"
 
+    def __init__(self, answerer: "Answerer", writer: str | None = None) -> None:
+        """Take the answerer that `rag.open` gives, and which of its writers is to write; None for its first."""
+        super().__init__(answerer)
+        self._chosen = {} if writer is None else {"writer": writer}
+
     def __call__(self, question: EvalQuestion) -> Response:
         """Answer it, and retrieve deeper than an answer needs; `seconds` are those of the answer alone."""
         answer = self._answerer.answer(
@@ -81,6 +86,7 @@ class Byline(Retrieval):
             since=question.since or None,
             until=question.until or None,
             as_of=question.as_of or None,
+            **self._chosen,
         )
         response = of_answer(answer, self.lookup)
         # Of a handful of articles the answer has seen all.
@@ -90,7 +96,7 @@ class Byline(Retrieval):
 
     def settings(self) -> dict[str, str]:
         """What its answers depend on: the index and the embedder, and what reads and writes."""
-        return super().settings() | self._answerer.models
+        return super().settings() | self._answerer.models | self._chosen
 
     def lookup(self, article_id: str) -> "Article | None":
         """The article with an id."""

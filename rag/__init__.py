@@ -103,7 +103,7 @@ def open(  # noqa: A001 - `rag.open(...)` is how it is read; nothing here opens 
     settings: "Settings | None" = None,
     embedder: "Embedder | None" = None,
     reader: "Reader | None" = None,
-    writer: "str | BaseChatModel | None" = None,
+    writer: "str | BaseChatModel | Sequence[str | BaseChatModel] | None" = None,
 ) -> "Answerer":
     """An answerer over an index, to ask many questions.
 
@@ -113,7 +113,8 @@ def open(  # noqa: A001 - `rag.open(...)` is how it is read; nothing here opens 
         embedder: None for the one of the settings.
         reader: None for Byline's own.
         writer: A language model that writes the answers, by name ("ollama:qwen3") or any LangChain chat model; None for
-            that of the settings, "none" for answers in the articles' own words.
+            that of the settings, "none" for answers in the articles' own words. Of several, the first writes unless
+            another is asked for.
 
     Raises:
         IndexStateError: The index cannot be used as it is; the error says what to do.
@@ -136,7 +137,10 @@ def open(  # noqa: A001 - `rag.open(...)` is how it is read; nothing here opens 
     else:
         collection = open_collection(Path(folder), settings, embedder)
     reader = reader or shipped_reader()
-    return Answerer(collection, reader, _writer(settings.writer if writer is None else writer, settings))
+    wanted = settings.writer if writer is None else writer
+    several = wanted if isinstance(wanted, Sequence) and not isinstance(wanted, str) else (wanted,)
+    writers = tuple(made for each in several if (made := _writer(each, settings)) is not None)
+    return Answerer(collection, reader, writers)
 
 
 def _writer(model: "str | BaseChatModel | None", settings: "Settings") -> "Writer | None":

@@ -26,6 +26,10 @@ def _today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
+NO_WRITER = "none"
+"""Asks for an answer in the articles' own words."""
+
+
 class Answerer:
     """Answers questions over a collection. Safe to share between threads; made by `rag.open`."""
 
@@ -33,7 +37,7 @@ class Answerer:
         self,
         collection: Collection,
         reader: Reader,
-        writer: Writer | None = None,
+        writers: Sequence[Writer] = (),
         today: Callable[[], date] = _today,
     ) -> None:
         """Load nothing yet.
@@ -41,19 +45,24 @@ class Answerer:
         Args:
             collection: To answer from.
             reader: Says how likely a sentence answers.
-            writer: None for answers in the articles' own words.
+            writers: Language models that can write the answers; the first does, unless another is asked for.
             today: What "last week" in a question counts from.
         """
         self.collection = collection
         self._reader = reader
-        self._writer = writer
+        self._writers = {writer.name: writer for writer in writers}
         self._today = today
 
     @property
     def models(self) -> dict[str, str]:
         """What reads and what writes, by name: an answer depends on both."""
-        writer = "none" if self._writer is None else self._writer.name
+        writer = next(iter(self._writers), NO_WRITER)
         return {"reader": str(getattr(self._reader, "name", type(self._reader).__name__)), "writer": writer}
+
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """The names of the language models that can be asked to write."""
+        return tuple(self._writers)
 
     def answer(
         self,
@@ -65,6 +74,7 @@ class Answerer:
         publishers: Sequence[str] = (),
         articles: Sequence[str] = (),
         as_of: str | None = None,
+        writer: str | None = None,
     ) -> Answer:
         """Answer a question from the articles, or say that they do not answer it.
 
@@ -76,10 +86,11 @@ class Answerer:
             publishers: Only articles of these outlets; empty for all.
             articles: Only the articles of these ids; empty for all.
             as_of: ISO date to answer for: as `until`, and recorded in the answer.
+            writer: One of `writers`, or "none" for the articles' own words; None for the first writer, if there is one.
 
         Raises:
             QuestionError: The question cannot be asked.
-            ValueError: A date is none.
+            ValueError: A date is none, or there is no such writer.
             BylineError: The index or a model cannot be used.
         """
         events = self.stream(
@@ -90,6 +101,7 @@ class Answerer:
             publishers=publishers,
             articles=articles,
             as_of=as_of,
+            writer=writer,
         )
         return next(event.answer for event in events if isinstance(event, Done))
 
@@ -103,10 +115,11 @@ class Answerer:
         publishers: Sequence[str] = (),
         articles: Sequence[str] = (),
         as_of: str | None = None,
+        writer: str | None = None,
     ) -> Steps[Event, None, None]:
         """As `answer`, in steps: what was retrieved, each statement, and last the whole answer."""
         start = time.perf_counter()
-        question = understanding.check(question)
+        question, pen = understanding.check(question), self._pen(writer)
         meant = following.stand_alone(question, history)
         chosen = Filter(
             since=since, until=_earlier(until, as_of), publishers=tuple(publishers), articles=tuple(articles)
@@ -122,8 +135,8 @@ class Answerer:
         yield Retrieved(hits=hits, considered=considered)
 
         draft = composing.compose(meant, found, self._reader, self.collection.copies)
-        if draft.statements and self._writer is not None:
-            draft = yield from wording.word(meant, found, draft, self._writer)
+        if draft.statements and pen is not None:
+            draft = yield from wording.word(meant, found, draft, pen)
         else:
             for statement in draft.statements:
                 new = tuple(draft.citations[number - 1] for number in statement.citations)
@@ -155,6 +168,15 @@ class Answerer:
                 tokens=draft.tokens,
             )
         )
+
+    def _pen(self, name: str | None) -> Writer | None:
+        if name == NO_WRITER:
+            return None
+        if name is None:
+            return next(iter(self._writers.values()), None)
+        if name not in self._writers:
+            raise ValueError(f"There is no writer {name!r}; there is {', '.join((*self._writers, NO_WRITER))}.")
+        return self._writers[name]
 
     def _period(self, question: str, chosen: Filter) -> Period | None:
         """The time that a question names, if any article is known to be of it: an archive has none of "last week"."""

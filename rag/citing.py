@@ -86,10 +86,10 @@ def claims_of(line: str, passages: int) -> tuple[Claim, ...]:
 
 def _claims(text: str, named: tuple[int, ...]) -> Iterator[Claim]:
     text = text.strip()
-    if not any(character.isalnum() for character in text):
-        return
     for start, end in cut_sentences(text):
-        yield Claim(text=text[start:end], passages=named)
+        # What is left over of markup, such as a "!" before an image, says nothing.
+        if any(character.isalnum() for character in text[start:end]):
+            yield Claim(text=text[start:end], passages=named)
 
 
 def is_plain(claim: Claim) -> bool:

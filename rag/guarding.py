@@ -31,7 +31,9 @@ class Guard:
         # Names of the source may stand in a claim, and say nothing for it.
         told = set(words(claim)).difference(*(words(name) for name in known))
         held = {word for text in texts for word in words(text)}
-        if len(told & held) < _SHARED * len(told):
+        if not told:
+            reasons.append("it says nothing")
+        elif len(told & held) < _SHARED * len(told):
             reasons.append("the passage speaks of other things")
         return reasons
 

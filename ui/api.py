@@ -32,10 +32,13 @@ class Question(BaseModel):
     until: StrictStr | None = Field(default=None, description="ISO date; only articles published on it or earlier.")
     publishers: list[StrictStr] = Field(default=[], description="Only these outlets.")
     articles: list[StrictStr] = Field(default=[], description="Only the articles of these ids.")
+    writer: StrictStr | None = Field(
+        default=None, description='A configured language model\'s name, or "none"; without it, the first there is.'
+    )
 
     def chosen(self) -> dict[str, Any]:
         """The filters that were set, for an answerer."""
-        named: dict[str, Any] = {"since": self.since, "until": self.until}
+        named: dict[str, Any] = {"since": self.since, "until": self.until, "writer": self.writer}
         named |= {"publishers": tuple(self.publishers), "articles": tuple(self.articles)}
         return {name: value for name, value in named.items() if value}
 

@@ -33,6 +33,10 @@ WriterOption = Annotated[
     str | None,
     typer.Option(help="A language model that writes: PROVIDER:MODEL, gguf:FILE, or none. See docs/writers.md."),
 ]
+WritersOption = Annotated[
+    list[str] | None,
+    typer.Option("--writer", help="As for `ask`; repeated, the page offers each beside the articles' own words."),
+]
 WriterUrlOption = Annotated[str | None, typer.Option(help="An OpenAI-compatible server of your own.")]
 
 
@@ -64,7 +68,7 @@ def chat(
     host: Annotated[str, typer.Option(help="Where to listen; others than this machine need --public.")] = "127.0.0.1",
     public: Annotated[str | None, typer.Option(help="Serve others, who reach the page by this host name.")] = None,
     auth: Annotated[str | None, typer.Option(help="Ask for this user and the password in BYLINE_PASSWORD.")] = None,
-    writer: WriterOption = None,
+    writer: WritersOption = None,
     writer_url: WriterUrlOption = None,
 ) -> None:
     """Open the chat in the browser."""
@@ -79,7 +83,7 @@ def chat(
     if auth and not password:
         raise ValueError("--auth takes its password from the variable BYLINE_PASSWORD, which is not set")
     access = Access(names=(public,) if public else (), user=auth, password=password, public=public is not None)
-    answerer = _open(index, writer, writer_url)
+    answerer = _open(index, writer or None, writer_url)
     seeds = SEEDS / "questions" / "seeds.jsonl"
     examples = choose(seeds, answerer.collection)
     serve(
@@ -106,7 +110,7 @@ def doctor(index: IndexOption = None) -> None:
         raise typer.Exit(1)
 
 
-def _open(folder: Path | None, writer: str | None, writer_url: str | None) -> "Answerer":
+def _open(folder: Path | None, writer: str | list[str] | None, writer_url: str | None) -> "Answerer":
     import rag
     from index.seeding import open_default
     from index.settings import read

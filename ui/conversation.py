@@ -36,6 +36,10 @@ class Answerer(Protocol):
     def collection(self) -> Any:
         """The articles, as `Articles` and more: the library shows and changes them."""
 
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """The names of the language models that can be asked to write."""
+
     def answer(
         self,
         question: str,
@@ -45,6 +49,7 @@ class Answerer(Protocol):
         until: str | None = None,
         publishers: Sequence[str] = (),
         articles: Sequence[str] = (),
+        writer: str | None = None,
     ) -> Answer:
         """Answer at once; `history` holds earlier questions with the text of their answers, oldest first."""
 
@@ -57,6 +62,7 @@ class Answerer(Protocol):
         until: str | None = None,
         publishers: Sequence[str] = (),
         articles: Sequence[str] = (),
+        writer: str | None = None,
     ) -> Iterator[Event]:
         """The same answer as it comes; the last event is `Done`."""
 
@@ -86,6 +92,7 @@ class Turn:
         question: As it was typed.
         meant: The standalone form that the reader put in place of ours; "" to find it ourselves.
         scope: Which articles it is put to.
+        writer: One of the answerer's writers, "none", or "" where there is no choice.
         asked_at: On the monotonic clock.
         considered: How many articles were searched; None until they were.
         kept: How many passages that left.
@@ -105,6 +112,7 @@ class Turn:
     question: str
     meant: str = ""
     scope: Scope = field(default_factory=Scope)
+    writer: str = ""
     asked_at: float = field(default_factory=time.monotonic)
     considered: int | None = None
     kept: int = 0
@@ -182,9 +190,9 @@ class Conversation:
         """The turn of a number, if it is still on the screen."""
         return next((turn for turn in self.turns if turn.number == number), None)
 
-    def ask(self, question: str, *, scope: Scope | None = None, meant: str = "") -> "Conversation":
+    def ask(self, question: str, *, scope: Scope | None = None, meant: str = "", writer: str = "") -> "Conversation":
         """With a new turn."""
-        turn = Turn(number=self.asked + 1, question=question, scope=scope or Scope(), meant=meant)
+        turn = Turn(number=self.asked + 1, question=question, scope=scope or Scope(), meant=meant, writer=writer)
         return Conversation(turns=(*self.turns, turn)[-_KEPT_TURNS:], asked=self.asked + 1)
 
     def put(self, turn: Turn) -> "Conversation":
@@ -249,7 +257,8 @@ def follow(answerer: Answerer, conversation: Conversation) -> Generator[Turn]:
     turn = conversation.turns[-1]
     history = () if turn.meant else replace(conversation, turns=conversation.turns[:-1]).history()
     try:
-        stream = answerer.stream(turn.meant or turn.question, history=history, **turn.scope.arguments)
+        chosen = {**turn.scope.arguments, **({"writer": turn.writer} if turn.writer else {})}
+        stream = answerer.stream(turn.meant or turn.question, history=history, **chosen)
         with closing(stream) as events:
             for event in events:
                 turn = turn.after(event, answerer.collection)

@@ -48,7 +48,7 @@ class Desk:
         return replace(
             self._drawn(session.conversation, say),
             masthead=frame.masthead_html(self._title, say),
-            composer=frame.composer_html(say),
+            composer=frame.composer_html(say, self._answerer.writers),
             filters=frame.filters_html(self._answerer.collection.articles(), say),
             panel=empty_html(say),
         )
@@ -58,20 +58,22 @@ class Desk:
         asked = messages.Asked.model_validate(told)
         if not asked.question.strip():
             return Shown()
-        scope = asked.scope.scope()
-        return self._begin(session, told, lambda before: before.ask(asked.question, scope=scope, meant=asked.meant))
+        scope, pen = asked.scope.scope(), self._pen(asked.writer)
+        return self._begin(
+            session, told, lambda before: before.ask(asked.question, scope=scope, meant=asked.meant, writer=pen)
+        )
 
     def again(self, session: Session, told: Told) -> Shown:
         """Ask the question of a turn again, of the same articles; the last turn gives way to the new one."""
-        wanted = messages.OfTurn.model_validate(told).turn
-        turn = session.conversation.turn(wanted)
+        again = messages.Again.model_validate(told)
+        wanted, turn = again.turn, session.conversation.turn(again.turn)
         if turn is None:
             return Shown()
 
         def step(before: Conversation) -> Conversation:
             last = bool(before.turns) and before.turns[-1].number == wanted
             kept = before.take_back() if last else before
-            return kept.ask(turn.question, scope=turn.scope, meant=turn.meant)
+            return kept.ask(turn.question, scope=turn.scope, meant=turn.meant, writer=self._pen(again.writer))
 
         return self._begin(session, told, step)
 
@@ -257,6 +259,11 @@ class Desk:
         passages = {article.id: len(cut_passages(article)) for article in articles}
         copies = {article.id: len(self._answerer.collection.copies(article.id)) for article in articles}
         return library.library_html(articles, say, passages=passages, copies=copies, public=self._public)
+
+    def _pen(self, wanted: str) -> str:
+        """Who is to write: no model where none was chosen that there is, and "" where there is no choice."""
+        writers = self._answerer.writers
+        return wanted if wanted in writers else "none" if writers else ""
 
     def _drawn(self, conversation: Conversation, say: Say) -> Shown:
         turns = conversation.turns

@@ -35,6 +35,7 @@ class Measurement:
     """A run that somebody wants; `stopped` ends it after the question it is at, and `over` says that it has ended."""
 
     name: str
+    writer: str
     told: Told
     stopped: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
@@ -72,7 +73,7 @@ class Measuring:
             return Shown(carrier=parcel("said", say("set_gone")))
         if wait := self._rate.take(str(told.get("client", ""))):
             return Shown(carrier=parcel("said", say("too_fast", seconds=wait)))
-        session.measuring = Measurement(name=wanted.set, told=told)
+        session.measuring = Measurement(name=wanted.set, writer=wanted.writer, told=told)
         return Shown(evals=self._view(told, busy=True), running=page.running_html(0, 0, say))
 
     def follow(self, session: Session) -> Generator[Shown]:
@@ -146,7 +147,8 @@ class Measuring:
             events.put((done, total))
 
         note(0, len(found.questions))
-        system = Byline(self._answerer)
+        writers, wanted = self._answerer.writers, measurement.writer
+        system = Byline(self._answerer, wanted if wanted in writers else "none" if writers else None)
         report = evals.run(
             [*found.questions, *found.broken],
             system,

@@ -36,6 +36,7 @@ class Asked(Message):
     question: str = Field(max_length=20 * MAX_CHARACTERS)
     meant: str = Field(default="", max_length=20 * MAX_CHARACTERS)
     scope: Chosen = Chosen()
+    writer: str = Field(default="", max_length=300)
 
 
 class OfTurn(Message):
@@ -43,6 +44,12 @@ class OfTurn(Message):
 
     turn: int = 0
     number: int = 0
+
+
+class Again(OfTurn):
+    """A turn whose question is asked again, and who is to write now."""
+
+    writer: str = Field(default="", max_length=300)
 
 
 class Vote(OfTurn):
@@ -74,6 +81,7 @@ class Chose(Message):
     """A question set, by its name in the list."""
 
     set: str = Field(max_length=300)
+    writer: str = Field(default="", max_length=300)
 
 
 class OfRun(Message):

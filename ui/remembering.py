@@ -35,6 +35,11 @@ class Remembering:
         """The articles of the answerer behind it."""
         return self._answerer.collection
 
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """Those of the answerer behind it."""
+        return self._answerer.writers
+
     def answer(self, question: str, *, history: Sequence[tuple[str, str]] = (), **chosen: Any) -> Answer:
         """The answer, remembered or new."""
         events = self.stream(question, history=history, **chosen)

@@ -91,6 +91,8 @@ STRINGS: dict[str, tuple[str, str]] = {
         "Von einem Sprachmodell geschrieben und an den Zitaten geprüft",
     ),
     "written_by": ("dotted words are written by {writer}", "Gepunktetes hat {writer} geschrieben"),
+    "writer": ("Written in", "Geschrieben in"),
+    "writer_none": ("the articles’ own words", "den Worten der Artikel"),
     "failed": ("failed its check", "hält der Prüfung nicht stand"),
     "differ": ("The sources differ on {subject}", "Die Quellen widersprechen sich: {subject}"),
     "differ_note": (

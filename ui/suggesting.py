@@ -50,7 +50,8 @@ def suggest(
         if " ".join(words(question)) in asked:
             continue
         tried += 1
-        given = answerer.answer(question)
+        # Whether there is an answer needs no language model to say.
+        given = answerer.answer(question, writer="none") if answerer.writers else answerer.answer(question)
         new = {(each.article_id, each.start) for each in given.citations} - seen
         about = not name or any(name in each.passage.text for each in given.citations)
         if given.status is not Status.NOT_FOUND and given.confidence >= _LIKELY and new and about:

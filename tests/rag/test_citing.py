@@ -77,3 +77,9 @@ def test_lines_are_the_same_wherever_a_reply_is_cut_into_pieces(reply: str, cuts
 
 def test_the_last_line_says_that_nothing_ended_it_and_silence_is_passed_on() -> None:
     assert list(lines_of(["a", "", "b\nc"])) == [("", True), ("ab", True), ("c", False)]
+
+
+def test_what_is_left_of_markup_is_no_claim() -> None:
+    claims = claims_of("![x](https://evil.example/a.png) [1]", 1)
+    assert all(any(each.isalnum() for each in claim.text) for claim in claims)
+    assert not any(is_plain(claim) for claim in claims)

@@ -56,7 +56,16 @@ def test_what_is_not_borne_out_is_left_out_and_that_is_said(collection: Collecti
     assert answer.notices == ("A sentence of the language model was left out: the articles do not bear it out.",)
 
 
-@pytest.mark.parametrize("reply", ["NONE\n", "The bridge fell down in 1999 [1].\n", "Hello! How can I help?"])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "NONE\n",
+        "![x](https://x.example) [1]\n",
+        "Harbour Bridge Reopens [1]\n",
+        "The bridge fell down in 1999 [1].\n",
+        "Hello! How can I help?",
+    ],
+)
 def test_when_nothing_holds_the_answer_is_the_one_without_a_model_and_says_so(
     reply: str, collection: Collection
 ) -> None:
@@ -142,4 +151,24 @@ def rag_settings(url: str) -> Any:
 
 
 def test_a_writer_is_kept_between_questions(collection: Collection) -> None:
-    assert isinstance(open_with(collection, TRUE)._writer, Writer)
+    [writer] = open_with(collection, TRUE)._writers.values()
+    assert isinstance(writer, Writer)
+
+
+def test_who_writes_is_chosen_with_the_question(collection: Collection) -> None:
+    with serve(says(TRUE)) as server:
+        settings = rag_settings(server.url)
+        answerer = rag.open(collection, reader=WordReader(), settings=settings, writer=["openai:a", "openai:b", "none"])
+        assert answerer.writers == ("openai:a", "openai:b")
+        assert answerer.answer(ASKED).generator == "openai:a"
+        assert answerer.answer(ASKED, writer="openai:b").generator == "openai:b"
+        assert [each["model"] for each in server.asked] == ["a", "b"]
+        plain = rag.open(collection, reader=WordReader()).answer(ASKED)
+        chosen = answerer.answer(ASKED, writer="none")
+        assert (chosen.text, chosen.citations, chosen.generator) == (plain.text, plain.citations, plain.generator)
+        assert len(server.asked) == 2
+
+
+def test_a_writer_that_nobody_configured_is_a_mistake(collection: Collection) -> None:
+    with pytest.raises(ValueError, match="no writer 'openai:z'; there is none"):
+        rag.open(collection, reader=WordReader()).answer(ASKED, writer="openai:z")

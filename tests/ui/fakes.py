@@ -131,6 +131,7 @@ class FakeAnswerer:
     opened: int = 0
     closed: int = 0
     finished: int = 0
+    writers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Give it the articles to show as well."""

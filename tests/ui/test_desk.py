@@ -58,6 +58,26 @@ def test_a_blank_question_changes_nothing() -> None:
     assert put(page, session, "  ") == [Shown()]
 
 
+def test_no_model_writes_unless_the_reader_chose_it_and_it_is_there() -> None:
+    answerer = FakeAnswerer([BRIDGE], writers=("openai:m",))
+    page, session = desk(answerer), Session()
+    for wanted in ("", "openai:m", "openai:other", "none"):
+        assert page.ask(session, ASK | {"writer": wanted}) != Shown()
+        list(page.stream(session))
+    page.again(session, {"turn": 4, "writer": "openai:m"})
+    list(page.stream(session))
+    assert [each.get("writer") for each in answerer.chosen] == ["none", "openai:m", "none", "none", "openai:m"]
+    page.suggest(session)
+    assert {each.get("writer") for each in answerer.chosen[5:]} <= {"none"}
+
+
+def test_where_there_is_no_model_there_is_no_choice() -> None:
+    shown = desk(FakeAnswerer([BRIDGE])).arrive(Session(), {})
+    assert "<select" not in (shown.composer or "")
+    evil = desk(FakeAnswerer([BRIDGE], writers=("<img src=x>",))).arrive(Session(), {})
+    assert "img" not in {tag for tag, _ in Page(evil.composer or "").tags}
+
+
 def test_while_an_answer_comes_nothing_else_can_be_asked() -> None:
     page, session = desk(FakeAnswerer([BRIDGE])), Session()
     page.ask(session, ASK)

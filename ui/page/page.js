@@ -42,8 +42,14 @@ const ask = (question, more = {}) => {
   notice('');
   current ??= `${Date.now()}`;
   document.body.dataset.asked = 'true';
-  tell('ask', {question, scope: scope(), ...more});
+  tell('ask', {question, scope: scope(), writer: pen, ...more});
   return true;
+};
+// Chosen anew on each visit: a language model may cost its owner money.
+let pen = 'none';
+const holdPen = () => {
+  const choice = $('#writer');
+  if (choice && choice.value !== pen) choice.value = pen;
 };
 const askField = () => { if (ask(field().value)) { field().value = ''; grow(); } };
 const grow = () => { const area = field(); area.style.height = 'auto'; area.style.height = `${area.scrollHeight}px`; };
@@ -239,7 +245,7 @@ const deeds = {
     const place = marker(dataset.turn, dataset.n);
     if (place) { into(place, 'center'); place.focus({preventScroll: true}); }
   },
-  again: ({dataset}) => tell('again', {turn: Number(dataset.turn)}),
+  again: ({dataset}) => tell('again', {turn: Number(dataset.turn), writer: pen}),
   edit: ({dataset}) => tell('edit', {turn: Number(dataset.turn)}),
   copy: ({dataset}) => tell('copy', {turn: Number(dataset.turn)}),
   instead: ({dataset}) => {
@@ -274,7 +280,7 @@ const deeds = {
     for (const box of $$('#filter-box input')) { box.checked = false; if (box.type === 'text') box.value = ''; }
     showScope();
   },
-  measure: () => { expected = [halt, over]; tell('measure', {set: $('#question-set').value}); },
+  measure: () => { expected = [halt, over]; tell('measure', {set: $('#question-set').value, writer: pen}); },
   cancel: () => { expected = [() => !halt() && $('#question-set')]; tell('cancel'); },
   report: ({dataset: {run}}) => {
     expected = [() => $('#evals .trouble') || $(`#evals .report[data-key="${CSS.escape(run)}"] .head`)];
@@ -347,6 +353,7 @@ on(document, 'input', (event) => {
 });
 on(document, 'change', (event) => {
   if (event.target.id === 'files') addFiles(event.target.files);
+  else if (event.target.id === 'writer') pen = event.target.value;
   else if (event.target.id === 'question-files') addQuestions(event.target.files);
 });
 for (const name of ['dragover', 'dragleave', 'drop']) {
@@ -403,6 +410,7 @@ let drawn = null;
 const redraw = () => {
   if (!$('#kept-list')?.children.length) list();
   showScope();
+  holdPen();
   if (!drawn) drawn = requestAnimationFrame(() => { drawn = null; settle(); });
 };
 const observer = new MutationObserver(redraw);

@@ -43,8 +43,8 @@ def welcome_html(examples: Sequence[str], say: Say) -> str:
     )
 
 
-def composer_html(say: Say) -> str:
-    """The field, its buttons, and what can be done with the conversation."""
+def composer_html(say: Say, writers: Sequence[str] = ()) -> str:
+    """The field, its buttons, what can be done with the conversation, and who writes, where there is a choice."""
     strings = text(json.dumps({name: _template(say, name) for name in _SCRIPT_STRINGS}))
     formats = "".join(
         f'<button type="button" data-do="export" data-kind="{kind}">{name}</button>'
@@ -61,8 +61,19 @@ def composer_html(say: Say) -> str:
         f'<p class="meta">{text(say("earlier_note"))}</p><ul id="kept-list"></ul>'
         f'<button type="button" data-do="forget-all">{text(say("delete_all"))}</button></div></details>'
         f'<details class="drop"><summary>{text(say("export"))}</summary><div class="sheet row">{formats}</div>'
-        '</details></div><p id="notice" class="notice" role="status" aria-live="polite"></p>'
+        f"</details>{_writers_html(writers, say)}</div>"
+        '<p id="notice" class="notice" role="status" aria-live="polite"></p>'
         '<p id="aloud" class="unseen" role="status" aria-live="polite"></p></div>'
+    )
+
+
+def _writers_html(writers: Sequence[str], say: Say) -> str:
+    if not writers:
+        return ""
+    options = "".join(f'<option value="{text(name)}">{text(name)}</option>' for name in writers)
+    return (
+        f'<label class="pen">{text(say("writer"))} <select id="writer">'
+        f'<option value="none">{text(say("writer_none"))}</option>{options}</select></label>'
     )
 
 
