@@ -204,17 +204,17 @@ def _keep(store: Store, held: State | None) -> State | None:
 
 
 def _aside(store: Store, held: State | None) -> State:
-    """Make them for this process alone: the words in a folder that goes with them, where one can be had."""
-    generation = store.header().generation
+    """Make them for this process alone: the words in a folder that goes with them, or else in memory."""
+    generation, folder = store.header().generation, None
     try:
         folder = Path(tempfile.mkdtemp(prefix="byline-"))
-    except OSError:
-        return _make(store, generation, None, held)
-    try:
         made = _make(store, generation, folder, held)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    except BaseException as error:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        if not isinstance(error, (OSError, ValueError)):  # tantivy raises ValueError for a disk that refuses
+            raise
+        return _make(store, generation, None, None)
     weakref.finalize(made.words, shutil.rmtree, folder, ignore_errors=True)
     return made
 

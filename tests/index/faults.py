@@ -29,7 +29,7 @@ import index
 from index import caching, collection, vectors, words  # noqa: F401 - loaded before forking
 from index.chunking import cut_passages, cut_sentences
 from index.collection import Collection
-from index.errors import BylineError, IndexLockedError
+from index.errors import BylineError, IndexLockedError, IndexStorageError
 from index.rows import FILE
 from index.settings import Settings
 from index.types import Article
@@ -63,6 +63,11 @@ def article(name: str, state: int) -> Article:
 
 def opened(folder: Path) -> Collection:
     return index.open(folder, embedder=HashEmbedder())
+
+
+def follow_always() -> None:
+    """Let caches follow whatever changes: in an index this small they would always be made anew."""
+    caching._MOST_CHANGED = 9
 
 
 def import_all() -> None:
@@ -106,6 +111,8 @@ def write_for_ever(folder: Path, seed: int, pipe: int) -> int:
     rng = np.random.default_rng(seed)
     say = os.fdopen(pipe, "w", buffering=1)
     state = seed * 1_000
+    if seed % 2:
+        follow_always()
     with opened(folder) as held:
         ids = [each.id for each in held.articles()]
         while True:
@@ -207,8 +214,10 @@ _CALLS = "openat,write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,unlink
 
 
 def change(held: Collection, kind: int) -> int:
-    """The change that is to fail: an update with its caches, a removal, a rebuild."""
-    if kind == 0:
+    """The change that is to fail: an update with its caches, made anew or following; a removal, a rebuild."""
+    if kind in (0, 3):
+        if kind == 3:
+            follow_always()
         held.put([article("a", 2)])
         held.searcher.ranked(_QUESTION)
     elif kind == 1:
@@ -252,7 +261,7 @@ def calls(folder: Path, every: int, first: int) -> dict[str, Any]:
     run(lambda: fill(base))
     report: Counter[str] = Counter()
     point = 0
-    for kind in range(3):
+    for kind in range(4):
         _fresh(base, copy)
         code = traced(copy, kind, "-e", f"trace={_CALLS}", "-o", str(log))
         if code != DONE:
@@ -467,6 +476,7 @@ def _write_in_turn(folder: Path, number: int, count: int, pipe: int) -> int:
 
 def _read_on(folder: Path, stop: int) -> int:
     os.set_blocking(stop, False)
+    follow_always()
     before = -1
     with opened(folder) as held:
         while True:
@@ -486,22 +496,48 @@ def _read_on(folder: Path, stop: int) -> int:
 
 
 def room(folder: Path, count: int, seed: int) -> dict[str, Any]:
-    """Write where no file may grow beyond a random size: typed refusals, and the next write works."""
+    """Write where there is too little room: typed refusals, and the next write works.
+
+    Half of the times on a disk that fills up, where one can be mounted; else no file may grow beyond a random size.
+    """
     report: Counter[str] = Counter()
     base, copy, answer = folder / "base", folder / "copy", folder / "seen.json"
     run(lambda: fill(base))
     run(lambda: look(base, answer))
     before = json.loads(answer.read_text())
     size = (base / FILE).stat().st_size
-    for limit in np.random.default_rng(seed).integers(1, 2 * size, count).tolist():
-        _fresh(base, copy)
-        code = run(lambda limit=limit: _starved(copy, limit))  # type: ignore[misc]
+    disks = mounted(folder / "disk", 2**20)
+    for at, limit in enumerate(np.random.default_rng(seed).integers(1, 2 * size, count).tolist()):
+        if disks and at % 2:
+            used = sum(-(-path.stat().st_size // 4096) for path in base.rglob("*"))
+            place = folder / "disk" / "index"
+            shutil.rmtree(place, ignore_errors=True)
+            mounted(folder / "disk", 2**20, "remount,")
+            shutil.copytree(base, place)
+            mounted(folder / "disk", 4096 * used + limit, "remount,")
+            code = run(lambda place=place: _starved(place, 2**30))  # type: ignore[misc]
+            mounted(folder / "disk", 2**20, "remount,")
+            report["full disks"] += code == REFUSED
+        else:
+            place = copy
+            _fresh(base, copy)
+            code = run(lambda limit=limit: _starved(copy, limit))  # type: ignore[misc]
         report[f"change {code}"] += 1
-        report[f"look {run(lambda: look(copy, answer))}"] += 1
+        report[f"look {run(lambda place=place: look(place, answer))}"] += 1  # type: ignore[misc]
         grown = {f"g{at}": article(f"g{at}", at).text for at in range(40)}
         if json.loads(answer.read_text()) not in (before, before | grown):
             report["half made"] += 1
+    if disks:
+        subprocess.run(["umount", folder / "disk"], check=True)
+    report["disks"] = int(disks)
     return dict(report)
+
+
+def mounted(folder: Path, size: int, options: str = "") -> bool:
+    """Whether a disk of so many bytes, in memory, could be mounted; not everybody may."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", f"{options}size={size}", "byline-faults", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _starved(folder: Path, limit: int) -> int:
@@ -513,6 +549,53 @@ def _starved(folder: Path, limit: int) -> int:
     return DONE
 
 
+def unwritable(folder: Path, count: int, seed: int) -> dict[str, Any]:
+    """Read where nothing may be written: with caches, without, and with caches that are late."""
+    base, answer = folder / "base", folder / "seen.json"
+    run(lambda: fill(base))
+    run(lambda: answer.write_text(answers(base)) and DONE)
+    sound = answer.read_text()
+    report: Counter[str] = Counter()
+    for at in range(count):
+        copy = folder / f"copy-{seed}-{at}"
+        _fresh(base, copy)
+        if at % 3 == 1:
+            shutil.rmtree(copy / caching.FOLDER)
+        elif at % 3 == 2:
+            run(lambda copy=copy: _come_and_go(copy))  # type: ignore[misc]
+        for path in (copy, *copy.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        before = {path: path.stat().st_mtime_ns for path in copy.rglob("*")}
+        report[f"reader {run(lambda copy=copy: _read_only(copy, sound))}"] += 1  # type: ignore[misc]
+        report["touched"] += before != {path: path.stat().st_mtime_ns for path in copy.rglob("*")}
+    return dict(report)
+
+
+def _come_and_go(folder: Path) -> int:
+    with opened(folder) as held:
+        held.put([article("d", 7)])
+        held.remove("d")
+    return DONE
+
+
+def _read_only(folder: Path, sound: str) -> int:
+    if os.getuid() == 0:  # root may write anywhere
+        os.setuid(65_534)
+    follow_always()
+    if answers(folder) != sound:
+        return DIFFERENT
+    with opened(folder) as held:
+        if list(held.verify()):
+            return DIFFERENT
+        for refused in (lambda: held.put([article("e", 1)]), lambda: held.remove("a")):
+            try:
+                refused()  # type: ignore[no-untyped-call]
+            except IndexStorageError:
+                continue
+            return DIFFERENT
+    return DONE
+
+
 def main(arguments: list[str]) -> None:
     kind, folder, *rest = arguments
     work: dict[str, Callable[..., dict[str, Any]]] = {
@@ -521,6 +604,7 @@ def main(arguments: list[str]) -> None:
         "damage": damage,
         "together": together,
         "room": room,
+        "unwritable": unwritable,
     }
     import_all()
     sys.stdout.write(json.dumps(work[kind](Path(folder), *map(int, rest))) + "\n")

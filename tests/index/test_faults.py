@@ -81,3 +81,10 @@ def test_a_full_disk_refuses_and_the_next_write_works(folder: Path) -> None:
     assert report["look 0"] == report["change 0"] + report["change 3"] == 60
     assert report["change 3"] > 5
     assert "half made" not in report
+    assert report["full disks"] > 5 * report["disks"] or not report["disks"]
+
+
+def test_a_folder_that_may_not_be_written_is_read_and_says_so_when_it_is_written(folder: Path) -> None:
+    folder.parent.chmod(0o755)  # for the user without rights that root becomes
+    report = harm("unwritable", folder, 6, 1)
+    assert report == {"reader 0": 6, "touched": 0}
