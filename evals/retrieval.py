@@ -1,6 +1,7 @@
 """Which articles each search leg finds, and both fused: `python -m evals.retrieval CORPUS QUESTIONS`.
 
-An article is ranked by its best passage. Measured as everything else is, by `evals.run`.
+An article is ranked by its best passage. Measured as everything else is, by `evals.run`. Questions of which no article
+is in the corpus are left out.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from index.collection import Collection
 from index.fusing import fuse
 from index.searching import DEPTH
 
-_SHOWN = ("ndcg@10", "recall@10", "success@1", "success@5")
+_SHOWN = ("ndcg@10", "recall@10", "success@1", "success@5", "success@10")
 _PASSAGES = 4
 """Passages taken for each article that is wanted: several may be of one article."""
 
@@ -34,12 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("questions", type=Path, help="a question set in any form that byline eval reads")
     parser.add_argument("--index", type=Path, help="keep the index here, to use it again")
     given = parser.parse_args(arguments)
-    asked = [question for question in read(given.questions).questions if question.relevant or question.evidence]
+    questions = read(given.questions).questions
     with (
         tempfile.TemporaryDirectory() as folder,
         index.build(given.corpus, given.index or folder, progress=_say) as collection,
     ):
         sys.stderr.write("\n")
+        asked = [question for question in questions if any(map(collection.holds, _named(question)))]
         reports = {name: evals.run(asked, _asking(collection, leg)) for name, leg in _legs(collection).items()}
     sys.stdout.write(f"{len(asked)} questions\n{'':10}" + "".join(f"{name:>24}" for name in _SHOWN) + "\n")
     for name, report in reports.items():
@@ -58,9 +60,14 @@ def _legs(collection: Collection) -> dict[str, Leg]:
         return [number for number, _ in collection.searcher.matching(question, depth)]
 
     def fused(question: str) -> list[int]:
-        return [number for number, _ in fuse([dense(question), words(question)])]
+        legs = [dense(question)[:DEPTH], words(question)[:DEPTH]]  # as the searcher does
+        return [number for number, _ in fuse(legs)]
 
     return {"dense": dense, "words": words, "fused": fused}
+
+
+def _named(question: EvalQuestion) -> list[str]:
+    return [name for name, _ in question.relevant] or [part.article_id for part in question.evidence]
 
 
 def _asking(collection: Collection, leg: Leg) -> Answering:

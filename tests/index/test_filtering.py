@@ -1,15 +1,19 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import index
+from index import caching
 from index.chunking import cut_passages
-from index.collection import Collection
+from index.collection import Collection, create
 from index.embedding import Embedder
 from index.filtering import Filter
-from index.types import Article, Source, given
+from index.settings import Settings
+from index.types import Article, Passage, Source, given
 
 ROWS = [
     {"id": "year", "text": "Ferries ran through the whole year.", "date": "2025", "source": "Coast Daily"},
@@ -92,3 +96,75 @@ def test_language_genre_and_copies_are_conditions_as_well(dated: Collection) -> 
 def test_what_is_no_date_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="since must be YYYY"):
         Filter(since=value)
+
+
+LANGUAGES, GENRES = ("en", "fr", "de"), ("report", "opinion", "analysis")
+
+
+def many(folder: Path) -> tuple[Collection, NDArray[np.float32]]:
+    """100,000 passages of 10,000 articles that differ in everything a filter asks for, and their vectors by number."""
+    rng = np.random.default_rng(5)
+    rows = rng.normal(size=(100_000, 64)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    held = create(folder, Settings(), AxesEmbedder())
+    for first in range(0, 10_000, 500):
+        with held._store.writing() as writer:
+            for at in range(first, first + 500):
+                parts = [f"Ferry {at} of pier {part} ran late." for part in range(10)]
+                text = " ".join(parts)
+                starts = [sum(len(each) + 1 for each in parts[:part]) for part in range(10)]
+                spans = tuple((start, start + len(part)) for start, part in zip(starts, parts, strict=True))
+                source = Source(
+                    published=given(f"2025-{at % 12 + 1:02}-{at % 28 + 1:02}"),
+                    publisher=given("Coast Daily" if at % 100 else "Rare Post"),
+                    language=given(LANGUAGES[at % 3]),
+                    genre=given(GENRES[at // 3 % 3]),
+                )
+                article = Article(id=f"a{at}", text=text, sentences=spans, source=source)
+                passages = [Passage(article_id=f"a{at}", start=s, end=e, text=text[s:e]) for s, e in spans]
+                copies = (f"a{at - 1}",) if at % 1_000 == 1 else ()
+                writer.put(article, passages, rows[10 * at : 10 * at + 10], copies=copies)
+    return held, rows.astype(np.float16).astype(np.float32)
+
+
+class AxesEmbedder:
+    name = "axes"
+    fingerprint = "a" * 64
+    dimension = 64
+
+    def embed_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        return np.full((len(questions), 64), 1 / 8, np.float32)
+
+    embed_passages = embed_questions
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("kind", ["exact", "lists"])
+def test_filters_apply_before_ranking_over_100_000_passages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(caching, "sample_size", lambda count: min(count, 20_000) if kind == "lists" else 0)
+    held, rows = many(tmp_path / "index")
+    at = np.arange(10_000)
+    with held:
+        assert held.searcher.state().vectors.exact == (kind == "exact")
+        conditions: list[tuple[Filter, NDArray[np.bool_]]] = [
+            (Filter(since="2025-12"), at % 12 == 11),
+            (Filter(since="2025-03-01", until="2025-04"), (at % 12 == 2) | (at % 12 == 3)),
+            (Filter(publishers=("rare post",)), at % 100 == 0),
+            (Filter(languages=("fr",), genres=("opinion",)), (at % 3 == 1) & (at // 3 % 3 == 1)),
+            (Filter(articles=("a7", "a9999")), (at == 7) | (at == 9_999)),
+            (Filter(copies_of=("a2000",)), (at == 2_000) | (at == 2_001)),
+            (Filter(publishers=("Rare Post",), languages=("de",), since="2025-09"), at % 300 == 200),
+        ]
+        for chosen, meets in conditions:
+            allowed = held.searcher.allowed(chosen)
+            assert allowed == {int(number) + 1 for number in np.flatnonzero(np.repeat(meets, 10))}
+            inside = np.asarray(sorted(allowed)) - 1
+            best = inside[np.argsort(-(rows[inside] @ np.full(64, 1 / 8, np.float32)), kind="stable")][:10] + 1
+            found = [number for number, _ in held.searcher.nearest("late", 10, allowed)]
+            assert set(found) <= allowed
+            assert len({*found} & {*best.tolist()}) >= (10 if kind == "exact" else 9)  # 8 bits may exchange neighbours
+            by_words = held.searcher.matching("ferry pier late", 10, allowed)
+            assert len(by_words) == 10
+            assert {number for number, _ in by_words} <= allowed
