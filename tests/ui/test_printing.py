@@ -8,4 +8,6 @@ def test_the_bar_moves_to_the_end(capsys: pytest.CaptureFixture[str]) -> None:
     with progress_bar("Indexing") as move:
         move(Progress(done=1, total=3, passages=2))
         move(Progress(done=3, total=3, passages=9))
-    assert "3/3" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "3/3" in said
+    assert "articles/s" in said
