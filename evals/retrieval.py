@@ -20,7 +20,7 @@ from index.collection import Collection
 from index.fusing import fuse
 from index.searching import DEPTH
 
-_SHOWN = ("ndcg@10", "recall@10", "success@1", "success@5", "success@10")
+_SHOWN = ("ndcg@10", "recall@10", "success@1", "success@5")
 _PASSAGES = 4
 """Passages taken for each article that is wanted: several may be of one article."""
 
