@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chunking import with_opening
+from index.chunking import in_context
 from index.errors import IndexLockedError, IndexStorageError
 from index.storing import Store
 from index.types import Article, Passage
@@ -29,8 +29,7 @@ from index.words import WordIndex
 
 FOLDER = "cache"
 _VECTORS = "vectors"
-_WORDS = "words-2"
-"""Another name where other text is put in, or words are told apart in another way: what was made before is not read."""
+_WORDS = "words"
 _CHANGED = "changed"
 RECALL = "recall"
 """The name under which the recall of the vectors is kept, as text, among the stamps; of the generation it is of."""
@@ -168,7 +167,7 @@ def _fill(
             if training is not None:
                 training.see(numbers, rows)
             for number, article, passage, _ in portion:
-                add(number, with_opening(article, passage))
+                add(number, in_context(article, passage))
 
 
 def _training(store: Store, size: int) -> Training | None:

@@ -19,8 +19,6 @@ VERSION = f"sentences-2/{PASSAGE_WORDS}"
 _MAX_SENTENCE = 1_200
 _MAX_LETTERS = 240
 """The same for a text of letters that count as words."""
-_OPENING = 600
-"""Characters."""
 _DENSE = 300
 """Words within `_MAX_SENTENCE` characters that only such a text has."""
 # Of other scripts than Latin: the packaged encoder reads about a token for each (1.0 in Russian, 1.1 in Chinese,
@@ -152,14 +150,3 @@ def in_context(article: Article, passage: Passage) -> str:
     if title.value is None or title.provenance is Provenance.INFERRED or passage.text.startswith(title.value):
         return passage.text
     return f"{title.value}\n{passage.text}"
-
-
-def with_opening(article: Article, passage: Passage) -> str:
-    """What a passage is searched by word for word: in context, and with the opening of its article.
-
-    What an article is about is said at its beginning; a later passage speaks of "the company". For the measurement see
-    docs/decisions/retrieval.md.
-    """
-    start = article.sentences[0][0]
-    opening = article.text[start : min(passage.start, start + _OPENING)]
-    return f"{in_context(article, passage)}\n{opening}"

@@ -83,7 +83,7 @@ def test_while_another_process_writes_the_caches_stay_in_memory(collection: Coll
 
 def test_words_of_another_index_in_a_caches_place_are_not_believed(collection: Collection, embedder: Embedder) -> None:
     expected = answers(collection)
-    folder = collection.folder / caching.FOLDER / f"words-2-{collection.generation}"
+    folder = collection.folder / caching.FOLDER / f"words-{collection.generation}"
     collection.close()
     shutil.rmtree(folder)
     folder.mkdir()

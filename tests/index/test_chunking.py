@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from index.chunking import PASSAGE_WORDS, cut_passages, cut_sentences, in_context, size, with_opening
+from index.chunking import PASSAGE_WORDS, cut_passages, cut_sentences, in_context, size
 from index.cleaning import clean
 from index.describing import describe
 from index.embedding import packaged_folder
@@ -139,12 +139,3 @@ def test_chinese_sentences_end_at_their_own_full_stops_and_are_cut_at_commas_whe
     pieces = sentences("经过八个月的维修，" * 200)
     assert {piece[-1] for piece in pieces} == {"，"}
     assert max(map(len, pieces)) <= 240
-
-
-def test_a_later_passage_is_found_by_the_words_of_its_articles_opening_as_well() -> None:
-    opening, rest = "The Wexford ferry ran aground. ", "The company paid for it and said no more about the matter. "
-    article = made("Ferry Aground\n\n" + opening + rest * 40)
-    first, *_, last = cut_passages(article)
-    assert opening.strip() in with_opening(article, last).removeprefix(in_context(article, last))
-    assert with_opening(article, first).count(opening.strip()) == 1
-    assert len(with_opening(article, last)) <= len(in_context(article, last)) + 601
