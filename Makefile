@@ -1,4 +1,4 @@
-# make chat | test | check | bench | fix. Only `python3` (3.11 or newer) is needed; everything else goes into .venv.
+# make chat | test | check | bench | screenshots | fix. Only `python3` (3.11 or newer) is needed; everything else goes into .venv.
 PYTHON ?= python3
 # Extra words for the one line that installs torch, such as --index-url of a build without CUDA.
 TORCH_FLAGS ?=
@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SEEDS := .venv/seeds-index
 
-.PHONY: chat test check lint bench fix
+.PHONY: chat test check lint bench screenshots fix
 
 chat: $(READY)
 	@$(BIN)/byline index add seeds/articles --index $(SEEDS)
@@ -28,6 +28,10 @@ SIZES ?= 10000
 bench: $(READY)
 	$(BIN)/python -m evals.benchmark
 	$(BIN)/python -m evals.scaling $(SIZES)
+
+# Needs chromium: apt-get install chromium
+screenshots: $(READY)
+	$(BIN)/python -m tests.ui.screenshots docs/img
 
 fix: $(READY)
 	$(BIN)/ruff check --fix .

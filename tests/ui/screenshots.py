@@ -20,6 +20,7 @@ from ui.examples import choose
 _ANSWERED = "what did China demand for TikTok?"
 _DIFFERING = "How many times has Trump extended the TikTok deadline?"
 _UNKNOWN = "Who won the chess championship in Oslo?"
+_QUESTIONS = SEEDS / "questions" / "seeds.jsonl"
 _LOOKS = {
     "light": ("light", ViewportSize(width=1280, height=800)),
     "dark": ("dark", ViewportSize(width=1280, height=800)),
@@ -47,6 +48,17 @@ def take(browser: Browser, address: str, folder: Path) -> None:
             expect(reader.page.locator("#library tbody tr").first).to_be_visible()
             reader.page.evaluate("scrollTo(0, 0)")
             _keep(reader, folder / f"library-{look}.png")
+            reader.page.evaluate("location.hash = '#evals'")
+            _measure(reader)
+            _keep(reader, folder / f"evals-{look}.png")
+
+
+def _measure(reader: Reader) -> None:
+    expect(reader.page.locator("#question-set")).to_be_visible()
+    earlier = reader.page.locator("[data-do=report]")
+    (earlier if earlier.count() else reader.page.locator("[data-do=measure]")).first.click()
+    expect(reader.page.locator("#evals .report .head")).to_be_visible(timeout=600_000)
+    reader.page.locator("#evals h2").first.scroll_into_view_if_needed()
 
 
 def _keep(reader: Reader, place: Path) -> None:
@@ -65,9 +77,9 @@ def main(folder: Path) -> None:
         index.build(SEEDS / "articles", kept) as collection,
         sync_playwright() as playwright,
     ):
-        examples = choose(SEEDS / "questions" / "seeds.jsonl", collection)
+        examples = choose(_QUESTIONS, collection)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        with Served(rag.open(collection), examples=examples, folder=Path(kept)) as served:
+        with Served(rag.open(collection), examples=examples, samples=_QUESTIONS, folder=Path(kept)) as served:
             take(browser, served.address, folder)
         browser.close()
 
