@@ -43,7 +43,7 @@ def sources_html(turn: Turn, say: Say) -> str:
     )
     return (
         f'<section class="sources" data-key="list-{turn.number}" aria-label="{text(heading)}"><h2>{text(heading)}</h2>'
-        f'<p class="meta">{text(say("for", question=question_cut(turn.question)))}</p>'
+        f'<p class="meta" dir="auto">{text(say("for", question=question_cut(turn.question)))}</p>'
         f"{note}<ol>{cards}</ol>{only}</section>"
     )
 

@@ -173,15 +173,17 @@ def _notices_html(answer: Answer) -> str:
 
 
 def _part_html(part: Part, turn: Turn, say: Say) -> str:
+    # Our own words name outlets and speakers, whose names may run from right to left as well.
+    turned = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in part.text)
+    words = isolated(part.text) if turned else text(part.text)
     if part.voice is Voice.OURS:
-        return f'<span class="ours">{text(part.text)}</span>'
+        return f'<span class="ours">{words}</span>'
     if part.voice is Voice.WRITTEN:
-        return f'<span class="written" title="{text(say("written"))}">{text(part.text)}</span>'
+        return f'<span class="written" title="{text(say("written"))}">{words}</span>'
     if part.citation in turn.failed:
         return f'<s class="failed">{text(part.text)}</s> <span class="label alarm">{text(say("failed"))}</span>'
     kind = "quoted value-word" if part.voice is Voice.VALUE else "quoted"
-    turned = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in part.text)
-    return f'<span class="{kind}">{isolated(part.text) if turned else text(part.text)}</span>'
+    return f'<span class="{kind}">{words}</span>'
 
 
 def _card_html(kind: str, heading: str, sides: str, note: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.exporting import to_markdown
+from rag.exporting import inert, to_markdown
 from rag.types import Answer
 from ui.conversation import Articles, Conversation, Scope, Turn, settled
 from ui.panel import safe_url
@@ -66,7 +66,7 @@ def export(conversation: Conversation, kind: str, say: Say) -> tuple[str, str]:
     answers = [turn.answer for turn in answered if turn.answer is not None]
     match kind:
         case "md":
-            content = "\n\n---\n\n".join(map(to_markdown, answers))
+            content = "\n\n---\n\n".join(f"{to_markdown(answer)}\n{_places(answer)}" for answer in answers)
         case "html":
             content = _page_html(answered, say)
         case "json":
@@ -88,6 +88,12 @@ def plain(turn: Turn, say: Say) -> str:
         lines += [f"    {citation.url}"] if safe_url(citation.url) else []
         lines.append(f"    “{citation.quote}” ({citation.article_id}, {citation.start}–{citation.end})")
     return "\n".join(lines)
+
+
+def _places(answer: Answer) -> str:
+    """Where each quotation stands, as a last paragraph of Markdown."""
+    places = (f"\\[{each.number}\\] {inert(each.article_id)}, {each.start}–{each.end}" for each in answer.citations)
+    return "; ".join(places)
 
 
 def _page_html(turns: list[Turn], say: Say) -> str:

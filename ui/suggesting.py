@@ -22,7 +22,7 @@ def suggest(
     conversation: Conversation,
     *,
     examples: Sequence[str] = (),
-    seconds: float = 3.0,
+    seconds: float = 8.0,
     interrupted: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = time.monotonic,
 ) -> tuple[str, ...]:

@@ -111,6 +111,7 @@ class FakeAnswerer:
         pause: Seconds between two events of a stream.
         error: Raised instead of an answer; by a stream after the search.
         held: A stream waits for it, 20 seconds at most, before it is done.
+        standing: What a question that follows others stands for, whatever it is; "" for itself.
         endless: A stream says that it is at work, again and again, until it is left.
         url: Instead of the address of every cited article.
         asked: The (question, history) of every call, in order.
@@ -124,6 +125,7 @@ class FakeAnswerer:
     pause: float = 0.0
     error: Exception | None = None
     held: threading.Event | None = None
+    standing: str = ""
     endless: bool = False
     url: str | None = None
     asked: list[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=list)
@@ -148,7 +150,7 @@ class FakeAnswerer:
             raise QuestionError(f"The question has {len(question):,} characters; 2,000 is the most.")
         if self.error is not None:
             raise self.error
-        return self._compose(question)
+        return self._compose(question, self.standing if history and self.standing else question)
 
     def stream(
         self, question: str, *, history: Sequence[tuple[str, str]] = (), **chosen: Any
@@ -184,8 +186,9 @@ class FakeAnswerer:
         """The passages that come nearest."""
         return self._compose(question).hits[:k]
 
-    def _compose(self, question: str) -> Answer:
-        wanted = _words(question)
+    def _compose(self, question: str, standalone: str = "") -> Answer:
+        standalone = standalone or question
+        wanted = _words(standalone)
         passages = [passage for each in self.articles for passage in _passages(each)]
         passages.sort(key=lambda passage: -len(wanted & _words(passage.text)))
         by_id = {each.id: each for each in self.articles}
@@ -219,7 +222,7 @@ class FakeAnswerer:
         )
         return Answer(
             question=question,
-            standalone_question=question,
+            standalone_question=standalone,
             status=status,
             text=text,
             statements=statements,

@@ -4,6 +4,7 @@ python -m tests.ui.screenshots docs/img
 """
 
 import sys
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,12 +38,14 @@ def take(browser: Browser, address: str, folder: Path) -> None:
             _keep(reader, folder / f"ask-{look}.png")
             reader.ask(_ANSWERED)
             reader.answered(1)
+            _offered(reader)
             reader.marker(1, 1).click()
             expect(reader.panel.locator("mark.main")).to_be_in_viewport()
             _keep(reader, folder / f"check-{look}.png")
             for turn, (name, question) in enumerate((("differ", _DIFFERING), ("not-found", _UNKNOWN)), 2):
                 reader.ask(question)
                 expect(reader.answered(turn).locator(".asked")).to_be_in_viewport()
+                _offered(reader)
                 _keep(reader, folder / f"{name}-{look}.png")
             reader.page.evaluate("location.hash = '#library'")
             expect(reader.page.locator("#library tbody tr").first).to_be_visible()
@@ -51,6 +54,12 @@ def take(browser: Browser, address: str, folder: Path) -> None:
             reader.page.evaluate("location.hash = '#evals'")
             _measure(reader)
             _keep(reader, folder / f"evals-{look}.png")
+
+
+def _offered(reader: Reader) -> None:
+    # They come when nobody waits for anything else, and move what stands below them.
+    with suppress(AssertionError):
+        expect(reader.current.locator(".chip").first).to_be_visible(timeout=15_000)
 
 
 def _measure(reader: Reader) -> None:

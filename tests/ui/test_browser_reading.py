@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
-from tests.ui.browsing import ARTICLES, EXAMPLE, NEEDS_A_BROWSER, Reader, Served, fake
+from tests.ui.browsing import ARTICLES, EXAMPLE, NEEDS_A_BROWSER, Reader, Served, fake, until
 from tests.ui.fakes import FakeAnswerer, article
+from ui.gate import Access
 
 pytestmark = NEEDS_A_BROWSER
 PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=800)
@@ -119,3 +120,97 @@ def test_the_library_shows_when_articles_appeared_and_a_month_picks_its_own(brow
         reader.page.get_by_role("button", name="Show only June 2026: 2 articles").press("Enter")
         expect(reader.page.locator("#shown")).to_have_text("2 of 4 shown")
         assert reader.complaints == []
+
+
+def test_how_a_follow_up_was_understood_is_shown_and_can_be_put_right(browser: Browser) -> None:
+    with Served(fake(standing=EXAMPLE)) as served, browser.new_context(locale="en-US") as context:
+        reader = Reader(context, served.address)
+        reader.ask("Who spoke of night ferries?")
+        reader.answered(1)
+        reader.ask("And when did it reopen?")
+        understood = reader.answered(2).locator(".understood")
+        expect(understood).to_contain_text(f"Understood as: {EXAMPLE}")
+        understood.locator("summary").press("Enter")
+        understood.get_by_label("Understood as").fill("What did the harbour bridge repair cost?")
+        understood.get_by_role("button", name="Ask this instead").press("Enter")
+        expect(reader.answered(3).locator(".asked")).to_have_text("And when did it reopen?")
+        expect(reader.turn(3)).to_contain_text("41 million")
+        assert ("What did the harbour bridge repair cost?", ()) in served.answerer.asked
+
+
+def test_a_quote_that_no_longer_stands_in_its_article_is_shown_as_failed_and_as_no_quote(browser: Browser) -> None:
+    with Served(fake()) as served, browser.new_context(locale="en-US") as context:
+        reader = Reader(context, served.address)
+        reader.ask(EXAMPLE)
+        reader.answered(1)
+        served.answerer.articles = [article("bridge", "It was never built.", title="Harbour bridge reopens")]
+        reader.marker(1, 1).click()
+        expect(reader.panel.get_by_role("alert")).to_contain_text("This quotation failed its check")
+        expect(reader.panel.locator("mark, blockquote")).to_have_count(0)
+        reader.page.reload()
+        reader.page.locator("#kept summary").click()
+        reader.page.locator("#kept-list .link").click()
+        expect(reader.turn(1).locator("s.failed").first).to_be_visible()
+        expect(reader.turn(1).locator(".quoted")).to_have_count(0)
+
+
+def test_how_sure_an_answer_is_and_how_new_its_sources_are_is_said_in_words(reader: Reader) -> None:
+    reader.ask(EXAMPLE)
+    expect(reader.answered(1).locator(".facts")).to_contain_text(
+        "Supported · one outlet says so · newest source 14 May 2026 · 2 articles searched"
+    )
+
+
+def test_right_to_left_words_stand_apart_from_their_neighbours_wherever_they_are(browser: Browser) -> None:
+    words = "הגשר נפתח מחדש אחרי שני חורפים."
+    hebrew = article("gesher", words, title="הגשר נפתח", publisher="עיתון החוף", published="2026-05-14")
+    with Served(FakeAnswerer([hebrew])) as served, browser.new_context(locale="en-US") as context:
+        reader = Reader(context, served.address)
+        reader.ask("הגשר נפתח אחרי")
+        reader.answered(1)
+        assert reader.page.evaluate(_TURNED) == []
+        reader.marker(1, 1).click()
+        expect(reader.panel.locator("mark.main")).to_have_text(words)
+        assert reader.page.evaluate(_TURNED) == []
+        reader.page.get_by_role("link", name="Library").click()
+        expect(reader.page.locator("#library tbody tr")).to_have_count(1)
+        assert reader.page.evaluate(_TURNED) == []
+
+
+# Every piece of text with a right-to-left letter in it that no element of its own keeps apart.
+_TURNED = """() => {
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const words = walker.currentNode.textContent, element = walker.currentNode.parentElement;
+    if (!/[\\u0590-\\u06ff]/.test(words) || !element.checkVisibility() || element.closest('#aloud, #carrier')) continue;
+    if (!element.closest('bdi, [dir=auto]')) found.push(words.slice(0, 60));
+  }
+  return found;
+}"""
+
+
+def test_a_wrong_password_lets_nobody_in_and_the_next_try_has_to_wait(browser: Browser) -> None:
+    access = Access(names=("localhost",), user="reader", password="open sesame", public=True)
+    with Served(fake(), access=access) as served:
+        with browser.new_context(http_credentials={"username": "reader", "password": "guess"}) as context:
+            answers = [context.request.get(served.address) for _ in range(3)]
+            assert [answer.status for answer in answers][-1] == 429
+            assert int(answers[-1].headers["retry-after"]) >= 1
+            assert "Try again in" in answers[-1].text()
+        until(lambda: _opens(browser, served.address))
+
+
+def _opens(browser: Browser, address: str) -> bool:
+    right = {"username": "reader", "password": "open sesame"}
+    with browser.new_context(http_credentials=right, locale="en-US") as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        response = page.goto(address)
+        if response is None or response.status != 200:
+            return False
+        page.locator("#question-field").fill(EXAMPLE)
+        page.locator("#question-field").press("Enter")
+        expect(page.locator(".marker").first).to_be_visible()
+        page.get_by_role("link", name="Library").click()
+        expect(page.locator("#library")).to_contain_text("This page is public")
+        expect(page.locator("#dropping, [data-do=remove]")).to_have_count(0)
+        return True

@@ -242,6 +242,7 @@ def test_a_conversation_is_saved_with_its_quotes_and_offsets(kind: str) -> None:
     else:
         words = unescape(content)
         assert "The harbour bridge cost 41 million." in words
+        assert "bridge, 29–64" in words
 
 
 def test_a_saved_page_runs_and_loads_nothing_whatever_was_asked() -> None:
