@@ -173,7 +173,7 @@ def measure(given: argparse.Namespace) -> Iterator[str]:
             "checked": _run(found.questions, both, folder / "checked"),
         }
         by_name["as written"] = _run(found.questions, Recorded(folder / "raw.jsonl"), folder / "written")
-    yield f"{len(found.questions)} answerable questions of {given.questions.parent.name}, seed {given.seed}; {given.writer}."
+    yield f"{len(found.questions)} answerable questions of {given.questions.parent.name}, seed {given.seed}."
     order = ("own words", "as written", "checked")
     yield f"| measure | {' | '.join(order)} |"
     yield "|---|---|---|---|"
