@@ -60,9 +60,12 @@ def readable_date(published: str | None, say: Say) -> str:
     if found is None:
         return published or say("date_unknown")
     year, month, day = found.groups()
-    german = say("ask") == STRINGS["ask"][1]
-    named = f"{_MONTHS['de' if german else 'en'][int(month) - 1]} {year}"
-    return (f"{int(day)}. {named}" if german else f"{int(day)} {named}") if day else named
+    named = f"{_MONTHS['de' if _german(say) else 'en'][int(month) - 1]} {year}"
+    return (f"{int(day)}. {named}" if _german(say) else f"{int(day)} {named}") if day else named
+
+
+def _german(say: Say) -> bool:
+    return say("ask") == STRINGS["ask"][1]
 
 
 def turn_html(turn: Turn, say: Say) -> str:
@@ -157,7 +160,9 @@ def _coming_html(turn: Turn, say: Say) -> str:
 
 
 def _not_found_html(answer: Answer, turn: Turn, say: Say) -> str:
-    lines = [line for line in answer.text.splitlines() if line.strip()] or [say("not_found")]
+    # The answerer's words are English; what was searched stands among the facts in any language.
+    theirs = [] if _german(say) else [line for line in answer.text.splitlines() if line.strip()]
+    lines = theirs or [say("not_found")]
     said = "".join(f'<p class="not-found">{text(line)}</p>' for line in lines)
     # On a narrow screen the passages stand far below; the button brings them into view wherever they are.
     nearest = (

@@ -10,7 +10,7 @@ from rag.types import Answer, Status
 from ui.conversation import Answerer, Conversation
 
 _MOST = 3
-_TRIED = 8
+_TRIED = 12
 _LIKELY = 0.3
 # Two capitalised words or more: people, places, outlets. A single one is as often the first word of a sentence.
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:of|de|van|von|al|bin))?(?: [A-Z][\w’'-]+){1,3}")

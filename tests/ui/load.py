@@ -25,7 +25,7 @@ PEOPLE = 64
 _EACH, _READING = 6, 10.0
 _IN_A_ROW, _PER_SESSION = 5_000, 10
 # Of the questions in a row, one in so many was never asked before; the rest are those that everybody asks.
-_NEW_IN = 5
+_NEW_IN = 20
 
 
 def questions() -> tuple[str, ...]:

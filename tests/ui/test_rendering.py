@@ -296,3 +296,10 @@ def test_the_page_speaks_german_too() -> None:
     assert "Angehalten." in html
     assert "5 Artikel durchsucht" in html
     assert readable_date("2025-03-01", german) == "1. März 2025"
+
+
+def test_who_reads_german_is_told_in_german_that_nothing_was_found() -> None:
+    page = Page(turn_html(not_found("No answer was found. 5 articles were searched."), speak("de"))).text
+    assert "Nichts in diesen Artikeln beantwortet diese Frage." in page
+    assert "5 Artikel durchsucht" in page
+    assert "No answer" not in page
