@@ -101,6 +101,9 @@ def score(
     retrieving = bool(responses) and all(response.abstained is None for response in responses.values())
     nothing = Response(abstained=None if retrieving else False)
     named = measures(support)
+    if not any(response.citations for response in responses.values()):
+        # A system that never cites is no system that cites the wrong words.
+        del named["evidence_recall"]
     ranked = _ranked(asked, responses)
     outcomes = []
     for question in asked:

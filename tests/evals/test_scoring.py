@@ -196,6 +196,12 @@ def test_as_of_a_day_nothing_later_may_be_cited() -> None:
     assert values((asked, month))["as_of_correctness"] == 1.0
 
 
+def test_a_system_that_never_cites_has_no_figure_of_what_it_cites() -> None:
+    bare = replace(RIGHT, citations=(), statements=())
+    assert "evidence_recall" not in values((BRIDGE, bare))
+    assert values((BRIDGE, bare), (replace(BRIDGE, id="again"), RIGHT))["evidence_recall"] == 0.5
+
+
 def test_of_a_time_nothing_from_before_or_after_it_may_be_cited() -> None:
     asked = replace(BRIDGE, since="2025-03-01", until="2025-03-31")
 
