@@ -13,7 +13,7 @@ from index.storing import Store
 from index.vectors import Scored
 
 DEPTH = 50
-"""Passages taken from each leg."""
+"""Passages taken from each leg; what other depths found is in docs/decisions/retrieval.md."""
 _QUESTIONS_KEPT = 64
 
 
