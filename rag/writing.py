@@ -6,9 +6,10 @@ model that fails, stalls, raves or lies costs seconds, never the answer: the cal
 
 import random
 import secrets
+import threading
 import time
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Steps
-from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
@@ -21,6 +22,9 @@ from rag.retrieving import Found
 MAX_CALLS = 3
 DEADLINE = 30.0
 """Seconds for all calls together."""
+MOST_FAILURES = 5
+"""In a row; after them the model is left alone for `REST` seconds, so that nobody waits for one that is down."""
+REST = 60.0
 MAX_STATEMENTS = 8
 MAX_PASSAGES = 8
 _PAUSE = 0.5
@@ -64,10 +68,17 @@ class _Reply:
 class Writer:
     """Has answers written by a model. Safe to share between threads if its generator is."""
 
-    def __init__(self, generator: Generator, check: Check, seconds: float = DEADLINE) -> None:
+    def __init__(
+        self,
+        generator: Generator,
+        check: Check,
+        seconds: float = DEADLINE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Take a generator, what decides which sentences may be shown, and all the seconds an answer may take."""
         self.name = generator.name
-        self._generator, self._check, self._seconds = generator, check, seconds
+        self._generator, self._check, self._seconds, self._clock = generator, check, seconds, clock
+        self._lock, self._failures, self._rested = threading.Lock(), 0, float("-inf")
 
     def write(self, question: str, found: Sequence[Found]) -> Steps[Borne | None, None, Report]:
         """Have an answer written from passages.
@@ -81,8 +92,19 @@ class Writer:
         Yields:
             The sentences that are borne out, as they come, and None while there is nothing new.
         """
+        if self._clock() < self._rested:
+            return Report(tokens=0, failure=f"failed {MOST_FAILURES} times in a row and is left alone for a minute")
         end = time.monotonic() + self._seconds
-        return _Sitting(self._generator, self._check, found[:MAX_PASSAGES], end).hold(question)
+        report = yield from _Sitting(self._generator, self._check, found[:MAX_PASSAGES], end).hold(question)
+        self._note(report)
+        return report
+
+    def _note(self, report: Report) -> None:
+        with self._lock:
+            # One failure after a rest is enough for the next one; one whole reply, and nothing is held against it.
+            self._failures = min(self._failures + 1, MOST_FAILURES) if report.failure else 0
+            if self._failures == MOST_FAILURES:
+                self._rested = self._clock() + REST
 
 
 class _Sitting:

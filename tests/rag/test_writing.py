@@ -13,7 +13,7 @@ from rag.anchoring import Slice
 from rag.generating import GenerationError
 from rag.prompting import Message, Role
 from rag.retrieving import Found, retrieve
-from rag.writing import MAX_CALLS, MAX_STATEMENTS, Borne, Report, Writer
+from rag.writing import MAX_CALLS, MAX_STATEMENTS, MOST_FAILURES, REST, Borne, Report, Writer
 
 
 class Scripted:
@@ -189,3 +189,31 @@ def test_the_passages_are_data_between_marks_that_are_new_each_time(found: Seque
     assert "The harbour bridge reopened on Monday." in user.text
     assert "The harbour bridge" not in system.text
     assert "what reopened?" in user.text
+
+
+def test_a_model_that_is_down_is_left_alone_for_a_minute_and_then_tried_again(found: Sequence[Found]) -> None:
+    now = [0.0]
+    model = Scripted(*[[BROKEN]] * (MOST_FAILURES * MAX_CALLS + 1))
+    writer = Writer(model, held, clock=lambda: now[0])
+    for _ in range(MOST_FAILURES):
+        assert run(writer.write("q", found))[1].failure == "could not be reached"
+    asked = len(model.asked)
+    _, report = run(writer.write("q", found))
+    assert (report.calls, report.failure) == (0, "failed 5 times in a row and is left alone for a minute")
+    assert len(model.asked) == asked
+    now[0] = REST
+    model.replies = [["The repair cost 41 million euros [1].\n"]]
+    assert run(writer.write("q", found))[1].failure is None
+    # A whole reply, and nothing is held against it any more.
+    model.replies = [[BROKEN]]
+    assert run(writer.write("q", found))[1].failure == "could not be reached"
+    assert run(writer.write("q", found))[1].calls == MAX_CALLS
+
+
+def test_what_a_reader_stops_is_no_failure_of_the_model(found: Sequence[Found]) -> None:
+    writer = Writer(Scripted(["The repair cost 41 million euros [1].\n", "It"]), held)
+    for _ in range(2 * MOST_FAILURES):
+        writing = writer.write("q", found)
+        next(writing)
+        writing.close()
+    assert run(writer.write("q", found))[1].failure is None
