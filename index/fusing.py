@@ -3,7 +3,7 @@
 from collections import Counter
 
 _RRF = 60
-"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009); others in docs/decisions/retrieval.md."""
+"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009); others: docs/decisions/retrieval.md."""
 
 
 def fuse(legs: list[list[int]]) -> list[tuple[int, float]]:
