@@ -3,6 +3,7 @@
 Records are foreign: what has the wrong form is refused with its reason, and never half read.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from evals.types import EvalQuestion, Evidence
 _NOTHING = "Insufficient information."
 """What MultiHop-RAG gives as the answer of its null questions."""
 _PAIR = 2
+_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
 def shape(record: object, place: str, default_id: str) -> EvalQuestion:
@@ -54,9 +56,9 @@ def _ours(record: dict[str, Any], place: str, default_id: str) -> EvalQuestion:
         choices=choices,
         correct=tuple(_position(each) for each in _list(record.get("answer_idx"))),
         sides=None if sides is None else tuple(_first(each) for each in _list(sides)),
-        as_of=_text(record, "as_of") or _text(record, "date"),
-        since=_text(record, "since"),
-        until=_text(record, "until"),
+        as_of=_day(record, "as_of") or _day(record, "date"),
+        since=_day(record, "since"),
+        until=_day(record, "until"),
         kind=_text(record, "type"),
         place=place,
     )
@@ -132,6 +134,13 @@ def _text(record: Mapping[str, Any], key: str) -> str:
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return str(value).strip()
     raise ValueError(f'has a "{key}" that is no text: {str(value)[:80]}')
+
+
+def _day(record: Mapping[str, Any], key: str) -> str:
+    value = _text(record, key)
+    if value and not _DAY.fullmatch(value):
+        raise ValueError(f'has a "{key}" that is no ISO date: {value[:80]}')
+    return value
 
 
 def _texts(record: Mapping[str, Any], key: str) -> tuple[str, ...]:

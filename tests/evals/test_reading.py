@@ -108,6 +108,8 @@ def test_the_users_turns_of_mtrag_end_with_the_question_itself(tmp_path: Path) -
         ({"question": "Who?", "choices": ["a"], "answer_idx": [1]}, "choice 1 of 1"),
         ({"question": "Who?", "choices": ["a"], "answer_idx": ["first"]}, "it is a position"),
         ({"question": "Who?", "sides": ["one"]}, "two sides or more"),
+        ({"question": "Who?", "as_of": "soon"}, 'has a "as_of" that is no ISO date: soon'),
+        ({"question": "Who?", "since": "2025/03/01"}, 'has a "since" that is no ISO date'),
         ({"id": "fine", "question": "Who?"}, "the id 'fine' is that of"),
     ],
 )
