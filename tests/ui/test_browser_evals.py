@@ -176,8 +176,7 @@ def test_axe_finds_nothing_and_no_text_is_too_pale(browser: Browser, tmp_path: P
         Served(fake(), samples=questions(tmp_path), folder=tmp_path) as served,
         browser.new_context(locale="en-US", bypass_csp=True) as context,
     ):
-        context.add_init_script(f"localStorage.setItem('byline-theme', '{theme}')")
-        reader = Reader(context, served.address)
+        reader = Reader(context, f"{served.address}/?__theme={theme}")
         go(reader.page)
         run(reader.page)
         reader.page.get_by_role("button", name="Unfold all").click()

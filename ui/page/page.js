@@ -329,7 +329,9 @@ window.byline = new AbortController();
 const on = (place, name, act) => place.addEventListener(name, act, {signal: window.byline.signal});
 
 on(document, 'click', (event) => {
-  const button = event.target.closest?.('[data-do]');
+  const button = event.target.closest?.('[data-do]'), link = event.target.closest?.('[data-view-link]');
+  // The framework's page has a base address: left to itself, the link would lose the query and load everything anew.
+  if (link) { event.preventDefault(); location.hash = `#${link.dataset.viewLink}`; }
   for (const sheet of $$('details.drop[open]')) if (!sheet.contains(event.target)) sheet.open = false;
   if (!button) return;
   if (button.tagName === 'A') event.preventDefault();
