@@ -34,7 +34,8 @@ def rephrase(generator: Generator, sentence: str) -> str:
         reply = "".join(generator.generate([message], _SECONDS))
     except GenerationError:
         return ""
-    first = next((line for line in reply.splitlines() if line.strip()), "")
+    # Small models announce what they are about to write.
+    first = next((line for line in reply.splitlines() if line.strip() and not line.rstrip().endswith(":")), "")
     return " ".join(claim.text for claim in claims_of(first, 0)).strip('"“” ')
 
 
