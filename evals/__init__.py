@@ -73,7 +73,7 @@ def run(
         name: Of the set; "" for that of the file.
         system: What is asked; "" for the callable's own name.
         settings: What else the run depends on; stands in the report, and a run is only gone on with under the same.
-        support: Decides citation recall and precision; None for the lexical one.
+        support: Decides citation recall and precision; None for our own reader and the guard.
         resume: Go on with the run that `out` holds.
         progress: Called with how many are done, of how many.
 

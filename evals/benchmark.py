@@ -19,6 +19,7 @@ from statistics import median, quantiles
 import index
 import rag
 from evals import ingesting, warming
+from evals.reader import speed
 from evals.reading import read_lines
 from index.adapting import SentenceTransformerEmbedder
 from index.embedding import PackagedEmbedder, packaged_folder
@@ -38,7 +39,7 @@ class Figure:
     Attributes:
         what: What was measured.
         value: How much of `unit`.
-        unit: "s", "ms" or "/s".
+        unit: "s", "ms", "MB" or "/s".
         yardstick: What it is compared with.
         yardstick_value: How much of the same unit that took.
     """
@@ -58,7 +59,7 @@ class Figure:
 def main() -> None:
     """Measure, print a table, write bench.json."""
     with tempfile.TemporaryDirectory() as folder:
-        figures = [*_starting(Path(folder)), *_answering(Path(folder)), *_indexing(Path(folder))]
+        figures = [*_starting(Path(folder)), *_answering(Path(folder)), *_indexing(Path(folder)), *_reading()]
         figures += [
             Figure(what=what, value=value, unit="/s", yardstick=yardstick, yardstick_value=bare)
             for what, value, yardstick, bare in ingesting.rates(Path(folder, "ingesting"))
@@ -155,6 +156,30 @@ def _indexing(folder: Path) -> list[Figure]:
             unit="/s",
             yardstick="SentenceTransformer.encode, float32",
             yardstick_value=slow,
+        ),
+    ]
+
+
+def _reading() -> list[Figure]:
+    """The reader, beside the same network in float32 torch and the most that each may be."""
+    found = speed.measure()
+    name = f"reading {speed.SENTENCES} sentences"
+    return [
+        Figure(
+            what=f"{name}, p50",
+            value=found["reader ms"],
+            unit="ms",
+            yardstick="the same network in float32 torch",
+            yardstick_value=found["torch ms"],
+        ),
+        Figure(what=f"{name}, p50", value=found["reader ms"], unit="ms", yardstick="at most", yardstick_value=200),
+        Figure(what="loading the reader", value=found["load s"], unit="s", yardstick="at most", yardstick_value=1),
+        Figure(
+            what="a process with the reader",
+            value=found["memory MiB"],
+            unit="MB",
+            yardstick="at most",
+            yardstick_value=150,
         ),
     ]
 

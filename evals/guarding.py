@@ -11,6 +11,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import sentencex
@@ -18,7 +19,9 @@ import sentencex
 from evals.pairing import share
 from evals.reading import read_lines
 from rag.clauses import key_of, names, split
+from rag.guarding import SUPPORT
 from rag.polarity import denials, negates
+from rag.reader.model import shipped_reader
 from rag.roles import deeds, speakers
 from rag.values import Kind, find_values
 from rag.verifying import verify
@@ -228,6 +231,7 @@ def sentences_of(corpus: Path, most: int, rng: random.Random) -> list[tuple[str,
 def measure(corpus: Path, pairs: Sequence[Path], each: int) -> Iterator[str]:
     """Lines: for each kind of lie the share caught, for each kind of paraphrase the share refused."""
     rng = random.Random(5)  # noqa: S311 - a sample, no secret
+    guard = partial(verify, supporter=shipped_reader(), bar=SUPPORT)
     real = sentences_of(corpus, 12_000, rng)
     found = [each for text, _ in real[:400] for each in names(text)]
     others = [each.text for each in found if not each.opens and each.text.isascii() and "." not in each.text]
@@ -239,7 +243,7 @@ def measure(corpus: Path, pairs: Sequence[Path], each: int) -> Iterator[str]:
             told = lie(text, before, rng, others) if made[kind] < each else None
             if told is not None and told != text:
                 made[kind] += 1
-                caught[kind] += bool(verify(told, [before, text] if kind == "speaker" else [text]))
+                caught[kind] += bool(guard(told, [before, text] if kind == "speaker" else [text]))
         yield f"lie, {kind}: caught {share(caught[kind], made[kind])}"
     yield f"lies: caught {share(caught.total(), made.total())}"
     refused: Counter[str] = Counter()
@@ -253,7 +257,7 @@ def measure(corpus: Path, pairs: Sequence[Path], each: int) -> Iterator[str]:
     for text, kind, other in drawn:
         if said[kind] < each:
             said[kind] += 1
-            refused[kind] += bool(verify(other, [text]))
+            refused[kind] += bool(guard(other, [text]))
     for kind in said:
         yield f"paraphrase, {kind}: refused {share(refused[kind], said[kind])}"
     yield f"paraphrases: refused {share(refused.total(), said.total())}"

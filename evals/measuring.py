@@ -9,7 +9,7 @@ from pathlib import Path
 from evals.reading import read
 from evals.running import Progress, ask
 from evals.scoring import by_kind, figures, score
-from evals.supporting import LexicalSupport, Support
+from evals.supporting import ReaderSupport, Support
 from evals.types import Answering, Broken, EvalQuestion, Report
 from evals.writing import write
 
@@ -47,7 +47,7 @@ def measure(
         resume=resume,
         progress=progress,
     )
-    support = support or LexicalSupport()
+    support = support or ReaderSupport()
     outcomes = score(asked, answered, support)
     report = Report(
         name=name or "questions",

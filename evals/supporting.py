@@ -1,6 +1,7 @@
 """Do these words support that statement? The question behind citation recall and precision, and what may answer it.
 
-Any model of entailment fits: give `evals.run` an object with a name and `supports`. What ships needs no model.
+Any model of entailment fits: give `evals.run` an object with a name and `supports`. By default our own
+reader judges.
 """
 
 from pathlib import Path
@@ -8,12 +9,11 @@ from typing import Any, Protocol
 
 from evals.errors import EvalError
 from evals.measures.normalizing import normalize
-from index.words import words
-from rag.values import Value, find_values
+from rag.guarding import SUPPORT
+from rag.reader.model import shipped_reader
+from rag.reader.protocol import Supporter
 from rag.verifying import verify
 
-_MOST = 0.8
-"""Of a statement's words, the share that must stand in what is cited."""
 _LIKELY = 0.5
 
 
@@ -30,29 +30,30 @@ class Support(Protocol):
         ...
 
 
-class LexicalSupport:
-    """Support by words: four fifths of the claim's stand in the evidence, and `rag.verifying` finds nothing against it.
+class ReaderSupport:
+    """Support as our own reader sees it: its score is at the bar, and `rag.verifying` finds nothing against the claim.
 
-    It does not understand: what the guard lets through may be wrong, and a good paraphrase fails.
+    Words that stand in the evidence as they are, are supported without asking. docs/decisions/verifying.md tells how
+    often it is right about claims that people labelled.
 
-    >>> LexicalSupport().supports("The deadline was extended 4 times.", "Trump extended the deadline four times.")
+    >>> ReaderSupport().supports("The deadline was extended 4 times.", "Trump extended the deadline four times.")
     True
-    >>> LexicalSupport().supports("The deadline was extended.", "The deadline was not extended.")
+    >>> ReaderSupport().supports("The deadline was extended.", "The deadline was not extended.")
     False
     """
 
-    name = "lexical: four fifths of the words, and the guard of rag.verifying"
+    name = f"the reader's support score at {SUPPORT:g}, and the guard of rag.verifying"
+
+    def __init__(self, supporter: Supporter | None = None) -> None:
+        """Take another model in the place of the reader that ships."""
+        self._supporter = supporter or shipped_reader()
 
     def supports(self, claim: str, evidence: str) -> bool:
         """As `Support.supports`."""
         said, known = normalize(claim), normalize(evidence)
         if said and f" {said} " in f" {known} ":
             return True
-        stating = find_values(claim)
-        ours, theirs = set(words(_without(claim, stating))), set(words(evidence))
-        if not (ours or stating) or len(ours & theirs) < _MOST * len(ours):
-            return False
-        return not verify(claim, [evidence])
+        return bool(said) and not verify(claim, [evidence], supporter=self._supporter, bar=SUPPORT)
 
 
 class EntailmentSupport:
@@ -86,10 +87,3 @@ class EntailmentSupport:
     def supports(self, claim: str, evidence: str) -> bool:
         """As `Support.supports`."""
         return float(self._model.predict([(evidence, claim)], apply_softmax=True)[0][self._entailment]) >= _LIKELY
-
-
-def _without(text: str, values: tuple[Value, ...]) -> str:
-    """A text without the words of its values, which are compared as values: "4" is no word of "four times"."""
-    for value in reversed(values):
-        text = f"{text[: value.start]} {text[value.end :]}"
-    return text

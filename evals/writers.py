@@ -79,7 +79,7 @@ class _Watched(Writer):
     """A writer that remembers what it was given and how it went."""
 
     def __init__(self, generator: Generator, seconds: float) -> None:
-        super().__init__(generator, Guard(), seconds)
+        super().__init__(generator, Guard(shipped_reader()), seconds)
         self.found: Sequence[Found] = ()
         self.report, self.shown = Writing(), 0
 

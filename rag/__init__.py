@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.settings import Settings
     from rag.answering import Answerer
-    from rag.reader.protocol import Reader
+    from rag.reader.protocol import Reader, Supporter
     from rag.writing import Writer
 
 __all__ = [
@@ -136,14 +136,14 @@ def open(  # noqa: A001 - `rag.open(...)` is how it is read; nothing here opens 
         collection = open_default(settings, embedder)
     else:
         collection = open_collection(Path(folder), settings, embedder)
-    reader = reader or shipped_reader()
+    ours = shipped_reader()
     wanted = settings.writer if writer is None else writer
     several = wanted if isinstance(wanted, Sequence) and not isinstance(wanted, str) else (wanted,)
-    writers = tuple(made for each in several if (made := _writer(each, settings)) is not None)
-    return Answerer(collection, reader, writers)
+    writers = tuple(made for each in several if (made := _writer(each, settings, ours)) is not None)
+    return Answerer(collection, reader or ours, writers)
 
 
-def _writer(model: "str | BaseChatModel | None", settings: "Settings") -> "Writer | None":
+def _writer(model: "str | BaseChatModel | None", settings: "Settings", supporter: "Supporter") -> "Writer | None":
     if model is None or model == "none":
         return None
     from rag.generating import ChatModel, load
@@ -151,8 +151,8 @@ def _writer(model: "str | BaseChatModel | None", settings: "Settings") -> "Write
     from rag.writing import Writer
 
     if isinstance(model, str):
-        return Writer(load(model, url=settings.writer_url, key=settings.key_of_writer()), Guard())
-    return Writer(ChatModel(model), Guard())
+        return Writer(load(model, url=settings.writer_url, key=settings.key_of_writer()), Guard(supporter))
+    return Writer(ChatModel(model), Guard(supporter))
 
 
 @cache

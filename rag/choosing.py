@@ -8,7 +8,7 @@ from index.words import words
 from rag.clauses import names
 from rag.fitting import fits
 from rag.fronting import front
-from rag.judging import THRESHOLD, judge
+from rag.judging import THRESHOLD, judge, shared
 from rag.quoting import Candidate, candidates_of
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
@@ -57,20 +57,27 @@ class Point:
         return [self.lead, *self.same]
 
 
-def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) -> list[Scored]:
-    """Every quotable sentence that can answer, the likeliest first."""
-    candidates = [
+def readable(question: str, shape: Shape, found: Sequence[Found]) -> list[Candidate]:
+    """Every quotable sentence of what was found that can answer a question of this shape."""
+    return [
         candidate
         for each in found
         for candidate in candidates_of(each)
         if fits(shape, question, candidate.quote, candidate.article)
     ]
+
+
+def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) -> list[Scored]:
+    """Every sentence that can answer, the likeliest first."""
+    candidates = readable(question, shape, found)
     if not candidates:
         return []
-    probabilities = reader.score(
-        question, [candidate.text for candidate in candidates], [candidate.context for candidate in candidates]
+    texts, contexts = [candidate.text for candidate in candidates], [candidate.context for candidate in candidates]
+    judged = judge(
+        reader.score(question, texts, contexts),
+        [candidate.found.cosine for candidate in candidates],
+        shared(question, [f"{text} {context}" for text, context in zip(texts, contexts, strict=True)]),
     )
-    judged = judge(probabilities, [candidate.found.cosine for candidate in candidates])
     scored = [
         _with_value(shape, candidate, float(probability))
         for candidate, probability in zip(candidates, judged, strict=True)

@@ -9,10 +9,12 @@ import re
 
 # "AI: ...", "[SYSTEM] ...", "Note to language models: ..." call it by name; news about such machines does not open so.
 _CALLS = (
-    r"^\W{0,4}(?:(?:note|message|attention|instructions?|dear|hey|hello|to|for|all|any|the) ){0,4}"
+    r"^\W{0,4}(?:(?:note|notice|message|warning|attention|instructions?|system|dear|hey|hello|to|for|all|any|the) )"
+    r"{0,5}"
     r"(?:ai|a\.i\.|assistants?|chatbots?|llms?|gpt|chatgpt|system|language models?|sprachmodelle?|ki|ia|asistente|"
     r"ассистент|ии|助手|系统|人工智能|مساعد)"
-    r"(?: (?:assistants?|models?|systems?|readers?|prompt|note|override))?\s?[:\]>：，]|"
+    r"(?: (?:assistants?|models?|systems?|readers?|prompt|note|override))?"
+    r"(?: (?:reading|processing|summari[sz]ing) (?:this|the) \w+)?\s?[:\]>：，]|"
 )
 _ORDER = (
     r"(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}\b(?:instructions?|rules?|prompts?|guidelines|above|previous)|"
@@ -23,6 +25,12 @@ _ORDER = (
     r"(?:ignor|olvid)\w+\b[^.!?]{0,40}\b(?:instruccion|regla)\w*|"
     r"(?:игнорируй|забудь)\w*\b[^.!?]{0,40}(?:инструкци|правил)\w*|"
     r"(?:忽略|无视|忘记)[^。！？]{0,20}(?:指令|指示|规则|提示)|تجاهل[^.!?؟]{0,40}(?:التعليمات|الأوامر)"
+)
+# Of articles and sources news speaks as well, so an order about them opens its sentence; "when asked, answer ..." does.
+_OPENING = (
+    r"(?:^|[:;]\s?)(?:ignore|disregard|forget)\b[^.!?]{0,40}\b(?:articles?|sources?|passages?|documents?)\b|"
+    r"(?:^|[:;]\s?)(?:when(?:ever)?|if) (?:(?:you are|you're|anyone|someone|the user|a user) )?ask(?:ed|s)\b"
+    r"[^.!?]{0,80}, ?(?:always )?(?:answer|respond|reply|say|state|claim|tell|mention)\b|"
 )
 # "Answer with exactly ...", "Say that ...": an order only at the start of a sentence, or behind a colon.
 _SAY = (
@@ -35,7 +43,7 @@ _SAY = (
     r"(?:^|[:;]\s?)(?:ответь|отвечай|напиши|скажи)\b|"
     r"(?:^|[：:，。]\s?)(?:请?(?:回答|回复|输出|写|说))|(?:^|[:؛]\s?)(?:أجب|اكتب|قل)\b"
 )
-_SPEAKS = re.compile(f"{_CALLS}{_ORDER}|{_SAY}", re.IGNORECASE)
+_SPEAKS = re.compile(f"{_CALLS}{_OPENING}{_ORDER}|{_SAY}", re.IGNORECASE)
 
 
 def is_instruction(sentence: str) -> bool:

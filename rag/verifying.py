@@ -5,24 +5,16 @@ it follows from its evidence is for a reader to say, whose bar is one more findi
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
 
 from rag.clauses import names, split
 from rag.denying import check_added_negations, check_lost_negations, check_opposites
 from rag.figuring import check_values
 from rag.findings import Check, Finding
 from rag.naming import check_names, check_quotations
+from rag.reader.protocol import Supporter
 from rag.roles import deeds, same, speakers, speaks
 
 __all__ = ["Check", "Finding", "Supporter", "verify"]
-
-
-class Supporter(Protocol):
-    """What says how probable it is that a sentence supports a statement."""
-
-    def support(self, statement: str, sentences: Sequence[str], contexts: Sequence[str]) -> Any:
-        """(n,) probabilities."""
-        ...
 
 
 def verify(

@@ -18,11 +18,11 @@ from evals.types import Cited, EvalQuestion, Measure, Response, Said, Score
 def citation_recall(support: Support) -> Measure:
     """The measure of recall with a scorer.
 
-    >>> from evals.supporting import LexicalSupport
+    >>> from evals.supporting import ReaderSupport
     >>> cited = (Cited(article_id="a", quote="It rains in Rome."), Cited(article_id="a", quote="Paris is dry."))
     >>> said = Said(text="", claim="Rome rains.", citations=(0, 1)), Said(text="", claim="Oslo snows.", citations=(1,))
     >>> response = Response(statements=said, citations=cited)
-    >>> citation_recall(LexicalSupport())(EvalQuestion(id="1", question="?"), response).value
+    >>> citation_recall(ReaderSupport())(EvalQuestion(id="1", question="?"), response).value
     0.5
     """
 
@@ -42,11 +42,11 @@ def citation_precision(support: Support) -> Measure:
 
     Of three citations one supports its statement: the second is beside it, the third is all there is for a false one.
 
-    >>> from evals.supporting import LexicalSupport
+    >>> from evals.supporting import ReaderSupport
     >>> cited = (Cited(article_id="a", quote="It rains in Rome."), Cited(article_id="a", quote="Paris is dry."))
     >>> said = Said(text="", claim="Rome rains.", citations=(0, 1)), Said(text="", claim="Oslo snows.", citations=(1,))
     >>> response = Response(statements=said, citations=cited)
-    >>> citation_precision(LexicalSupport())(EvalQuestion(id="1", question="?"), response).value == 1 / 3
+    >>> citation_precision(ReaderSupport())(EvalQuestion(id="1", question="?"), response).value == 1 / 3
     True
     """
 

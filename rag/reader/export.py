@@ -1,4 +1,4 @@
-"""Turn a trained reader into the files that ship: `python -m rag.reader.export TRAINED WEIGHTS`.
+"""Turn a trained reader into the files that ship: `python -m rag.reader.export TRAINED WEIGHTS [--earlier CHECKPOINT]`.
 
 Weights become int8 with a scale for each output, activations int8 with a scale for each call, the word table int8 with
 a scale a word. Weights use 7 of their 8 bits: the products then fit processors without VNNI too, which would otherwise
@@ -61,10 +61,16 @@ class Judge(nn.Module):
         return judged.answers, supports
 
 
-def load_network(checkpoint: Path) -> ReaderNetwork:
-    """Load a trained network for inference."""
+def load_network(checkpoint: Path, earlier: Path | None = None) -> ReaderNetwork:
+    """Load a trained network for inference, each weight halfway to that of an earlier part of its training, if given.
+
+    Two ends of one training averaged (Wortsman et al. 2022, "Model soups") kept what each was better at
+    (docs/decisions/reader.md). What the earlier one does not have yet stays as it is.
+    """
+    state = load_file(checkpoint)
+    before = load_file(earlier) if earlier else {}
     network = ReaderNetwork(Shape())
-    network.load_state_dict(load_file(checkpoint))
+    network.load_state_dict({name: (before[name] + now) / 2 if name in before else now for name, now in state.items()})
     return network.eval()
 
 
@@ -126,18 +132,19 @@ def _strip(file: Path) -> None:
     onnx.save(model, file)
 
 
-def export(trained: Path, weights: Path) -> dict[str, str]:
+def export(trained: Path, weights: Path, earlier: Path | None = None) -> dict[str, str]:
     """Write the shipped files.
 
     Args:
         trained: Holds `checkpoint.safetensors` and `tokenizer.json`.
         weights: Receives `FILES`; made if it is not there.
+        earlier: As for `load_network`.
 
     Returns:
         SHA-256 of each file in hexadecimal, to be pinned as `model.SHIPPED_HASHES`.
     """
     weights.mkdir(parents=True, exist_ok=True)
-    write_graph(load_network(trained / CHECKPOINT_FILE), weights / MODEL_FILE, int8=True)
+    write_graph(load_network(trained / CHECKPOINT_FILE, earlier), weights / MODEL_FILE, int8=True)
     copyfile(trained / TOKENIZER_FILE, weights / TOKENIZER_FILE)
     return {name: sha256((weights / name).read_bytes()).hexdigest() for name in FILES}
 
@@ -147,8 +154,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Export a trained reader.")
     parser.add_argument("trained", type=Path, help=f"folder of {CHECKPOINT_FILE} and {TOKENIZER_FILE}")
     parser.add_argument("weights", type=Path, help=f"folder for {' and '.join(FILES)}")
+    parser.add_argument("--earlier", type=Path, help="checkpoint of an earlier part, to go halfway back to")
     given = parser.parse_args(arguments)
-    sys.stdout.write(json.dumps(export(given.trained, given.weights), indent=1) + "\n")
+    sys.stdout.write(json.dumps(export(given.trained, given.weights, given.earlier), indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The reader at work: how probable is it that a sentence answers a question?"""
+"""The reader at work: how probable is it that a sentence answers a question, or supports a statement?"""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,11 +15,11 @@ from index.errors import ModelIntegrityError, ModelMissingError
 from rag.reader.inputs import Pair, PairEncoder
 
 MODEL_FILE, TOKENIZER_FILE = "reader.onnx", "tokenizer.json"
-# What a graph says about a pair: the log odds that its sentence answers, and that it supports a statement.
-OUTPUTS = ("logits", "supports")
+# What the graph says about a pair: the log odds that its sentence answers, and that it supports.
+OUTPUTS = _ANSWERS, _SUPPORTS = ("logits", "supports")
 # The weights that ship. A file that differs by a byte is refused: weights are code in all but name.
 SHIPPED_HASHES: Mapping[str, str] = {
-    MODEL_FILE: "202d24d46495ef0feb57e42cc8461a636ab513a5013729d554d8d53711f0f5b0",
+    MODEL_FILE: "c3ef7fce6703ff9101ac2209541a301871cba06cb3c9b71034cc76517b49448d",
     TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 # Sentences of a call are shared among this many threads, each on one core.
@@ -51,7 +51,7 @@ class CrossEncoder:
         self._loaded: _Loaded | None = None
 
     def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
-        """Score each sentence.
+        """How probable it is that each sentence answers a question.
 
         Args:
             question: The question.
@@ -66,16 +66,29 @@ class CrossEncoder:
             ModelIntegrityError: A model file is not the pinned one.
             ValueError: There are not as many contexts as sentences.
         """
+        return self._probabilities(_ANSWERS, question, sentences, contexts)
+
+    def support(self, statement: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
+        """How probable it is that each sentence supports a statement: says all of it, and nothing against it.
+
+        Arguments, result and errors are those of `score`, with the statement in the question's place.
+        """
+        return self._probabilities(_SUPPORTS, statement, sentences, contexts)
+
+    def _probabilities(
+        self, output: str, asked: str, sentences: Sequence[str], contexts: Sequence[str]
+    ) -> NDArray[np.float32]:
         if len(sentences) != len(contexts):
             raise ValueError(f"Each sentence needs its context: {len(sentences)} sentences, {len(contexts)} contexts.")
         if not sentences:
             return np.zeros(0, dtype=np.float32)
         loaded = self._load()
-        pairs = loaded.encoder.encode(question, sentences, contexts)
+        pairs = loaded.encoder.encode(asked, sentences, contexts)
         # Longest first, so that no thread is left with a long sentence when the others are done.
         order = sorted(range(len(pairs)), key=lambda at: -len(pairs[at].ids))
         logits = np.empty(len(pairs), dtype=np.float64)
-        for at, logit in zip(order, loaded.pool.map(loaded.logit, [pairs[at] for at in order]), strict=True):
+        found = loaded.pool.map(lambda at: loaded.logit(output, pairs[at]), order)
+        for at, logit in zip(order, found, strict=True):
             logits[at] = logit
         return (1 / (1 + np.exp(-logits))).astype(np.float32)
 
@@ -100,11 +113,11 @@ class _Loaded:
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
 
-    def logit(self, pair: Pair) -> float:
-        """Run one pair; the network's logit, above 0 where the sentence answers."""
+    def logit(self, output: str, pair: Pair) -> float:
+        """Run one pair; one of `OUTPUTS`."""
         ids = np.array([pair.ids], dtype=np.int64)
         types = np.array([pair.types], dtype=np.int64)
-        (logits,) = self._session.run(["logits"], {"ids": ids, "mask": np.ones_like(ids), "types": types})
+        (logits,) = self._session.run([output], {"ids": ids, "mask": np.ones_like(ids), "types": types})
         return float(np.asarray(logits)[0])
 
 

@@ -11,7 +11,7 @@ import index
 import rag
 from evals.errors import RunMismatchError
 from evals.running import ANSWERS, SETTINGS
-from evals.supporting import LexicalSupport
+from evals.supporting import ReaderSupport
 from evals.types import Broken, EvalQuestion, Response, Retrieved
 from rag.answering import Answerer
 from rag.types import Answer
@@ -61,7 +61,7 @@ def test_a_folder_holds_a_line_for_each_question_a_run_a_summary_and_the_page(tm
     summary = json.loads((tmp_path / "run" / "summary.json").read_text())
     assert summary["broken"] == [{"place": "q:3", "reason": "is not JSON"}]
     assert summary["figures"]["correct"] == {"value": 1.0, "low": 1.0, "high": 1.0, "count": 2, "left_out": 0}
-    assert summary["settings"]["support scorer"] == report.settings["support scorer"] == LexicalSupport.name
+    assert summary["settings"]["support scorer"] == report.settings["support scorer"] == ReaderSupport.name
     assert (tmp_path / "run" / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 

@@ -17,13 +17,13 @@ from evals.measures import abstention, calibration, retrieval, risk
 from evals.measures.evidence import meets
 from evals.measures.normalizing import normalize
 from evals.scoring import NAMES, by_kind, figures, less_is_better, score
-from evals.supporting import LexicalSupport
+from evals.supporting import ReaderSupport
 from evals.types import Cited, EvalQuestion, Evidence, Outcome, Response, Retrieved, Said
 from tests.evals.asked import ABSTAINED, BRIDGE, MAYOR, RIGHT, WRONG, answers
 
 
 def outcomes(*pairs: tuple[EvalQuestion, Response | str]) -> tuple[Outcome, ...]:
-    return score([asked for asked, _ in pairs], {asked.id: given for asked, given in pairs}, LexicalSupport())
+    return score([asked for asked, _ in pairs], {asked.id: given for asked, given in pairs}, ReaderSupport())
 
 
 def values(*pairs: tuple[EvalQuestion, Response | str]) -> dict[str, float]:

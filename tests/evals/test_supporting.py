@@ -1,4 +1,4 @@
-"""Whether words support a statement: by words, and by any model that somebody has."""
+"""Whether words support a statement: by our own reader, and by any model that somebody has."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 import evals
 from evals.errors import EvalError
-from evals.supporting import EntailmentSupport, LexicalSupport
+from evals.supporting import EntailmentSupport, ReaderSupport
 from tests.evals.asked import BRIDGE, RIGHT
 
 
@@ -21,8 +21,8 @@ from tests.evals.asked import BRIDGE, RIGHT
         ("Boats are late.", "Trains are late.", False),
     ],
 )
-def test_support_by_words(claim: str, evidence: str, *, supported: bool) -> None:
-    assert LexicalSupport().supports(claim, evidence) is supported
+def test_the_reader_and_the_guard_decide_what_is_supported(claim: str, evidence: str, *, supported: bool) -> None:
+    assert ReaderSupport().supports(claim, evidence) is supported
 
 
 @pytest.fixture(scope="module")

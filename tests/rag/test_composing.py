@@ -30,7 +30,13 @@ class ListReader:
     def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
         self.contexts.update(zip(sentences, contexts, strict=True))
         wanted = np.asarray([self.likely.get(sentence, self.otherwise) for sentence in sentences])
-        odds = (np.log(wanted / (1 - wanted)) - judging._BIAS - judging._COSINE * COSINE) / judging._READER
+        told = [f"{sentence} {context}" for sentence, context in zip(sentences, contexts, strict=True)]
+        logits, overlaps = np.log(wanted / (1 - wanted)), judging.shared(question, told)
+        first = int(logits.argmax())
+        (bias, by_odds, by_cosine), (reads, _, shares) = judging.TRUST, judging.LEADING
+        # The leading sentence has the odds that make it so trusted; the others fall short of it by as much as wanted.
+        leading = (logits[first] - bias - by_cosine * COSINE) / by_odds
+        odds = leading + (logits - logits[first] - shares * (overlaps - overlaps[first])) / reads
         return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
 

@@ -15,6 +15,7 @@ from rag.answering import Answerer
 from rag.generating import load
 from rag.guarding import Guard
 from rag.prompting import Message, Role
+from rag.reader.model import shipped_reader
 from rag.types import Voice
 from rag.verifying import verify
 from rag.writing import Writer
@@ -110,7 +111,7 @@ def test_an_answer_through_a_door_is_whole_and_every_written_sentence_is_borne_o
 ) -> None:
     # A machine that runs other things as well is slow: what is tested is the door, not the deadline.
     spec = doors.spec(door)
-    writer = Writer(load(spec, url=doors.url(door)), Guard(), seconds=240)
+    writer = Writer(load(spec, url=doors.url(door)), Guard(shipped_reader()), seconds=240)
     answer = Answerer(collection, WordReader(), [writer]).answer(ASKED)
     assert answer.calls >= 1
     # A failure of the model or of the door would stand here, in other words than these.

@@ -40,6 +40,19 @@ def test_a_sentence_that_answers_beats_one_that_shares_words(reader: CrossEncode
     assert scores[0] > scores[1] > scores[2]
 
 
+def test_the_sentence_that_says_so_supports_a_statement_and_others_do_not(reader: CrossEncoder) -> None:
+    said, *others = reader.support("The Chinese delegation raised very aggressive demands.", SENTENCES, CONTEXTS)
+    assert said > 0.5 > max(others)
+
+
+def test_support_is_asked_alone_or_together_with_the_same_result(reader: CrossEncoder) -> None:
+    together = reader.support("It left every hour.", SENTENCES, CONTEXTS)
+    alone = [reader.support("It left every hour.", [s], [c])[0] for s, c in zip(SENTENCES, CONTEXTS, strict=True)]
+    assert together.tolist() == alone
+    with pytest.raises(ValueError, match="3 sentences, 2 contexts"):
+        reader.support("It left every hour.", SENTENCES, CONTEXTS[:2])
+
+
 def test_a_score_does_not_depend_on_what_else_is_asked(reader: CrossEncoder) -> None:
     together = reader.score(QUESTION, SENTENCES, CONTEXTS)
     alone = [reader.score(QUESTION, [s], [c])[0] for s, c in zip(SENTENCES, CONTEXTS, strict=True)]
