@@ -10,7 +10,7 @@ from typing import Self
 from index import building, caching, reusing, verifying
 from index.adapting import load_embedder
 from index.building import Callback, Progress, Report
-from index.chunking import VERSION, cut_passages, cut_sentences, in_context
+from index.chunking import READABLE, VERSION, cut_passages, cut_sentences, in_context
 from index.embedding import Embedder, Vectors
 from index.errors import IndexMismatchError, IndexStorageError
 from index.filtering import Filter
@@ -63,7 +63,7 @@ class Collection:
         asked = f"{embedder.name} {embedder.fingerprint[:12]}"
         if header.fingerprint != embedder.fingerprint:
             raise IndexMismatchError(folder, "embedder", built_with=built, asked_for=asked)
-        if header.chunker != VERSION:
+        if header.chunker not in READABLE:
             raise IndexMismatchError(folder, "cutter", built_with=header.chunker, asked_for=VERSION)
         self.searcher = Searcher(self._store, embedder)
         self._groups: tuple[int, dict[str, tuple[str, ...]]] | None = None

@@ -40,7 +40,7 @@ def test_an_index_of_another_embedder_is_refused_with_what_to_do(collection: Col
 def test_an_index_that_was_cut_in_another_way_is_refused(
     collection: Collection, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collection_module, "VERSION", "sentences-9/1")
+    monkeypatch.setattr(collection_module, "READABLE", ("sentences-9/1",))
     with pytest.raises(IndexMismatchError, match="was built with cutter"):
         index.open(collection.folder, embedder=embedder)
 
