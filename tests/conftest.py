@@ -1,5 +1,6 @@
 """What every test stands on: no network, no leftovers of the user's, and an embedder that can be computed by hand."""
 
+import signal
 import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ from index.words import words
 # The same examples on every run, and no deadlines: a busy machine is no failure.
 settings.register_profile("byline", deadline=None, derandomize=True)
 settings.load_profile("byline")
+
+# A shell ignores interrupts for what it starts in the background, and so would the programs that the tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "what did China demand for TikTok?"
