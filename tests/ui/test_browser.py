@@ -256,6 +256,8 @@ def test_articles_are_listed_found_sorted_added_and_removed(browser: Browser, tm
             ["harbour.txt: added", "broken.txt: not added. is bad. Mend it."]
         )
         expect(rows).to_have_count(3)
+        # The library has been drawn anew by now, and still says what became of each file.
+        expect(reader.page.locator("#additions li")).to_have_count(2)
         reader.page.get_by_role("button", name="Remove: harbour", exact=True).click()
         reader.page.get_by_role("button", name="Remove: harbour", exact=True).click()
         expect(rows).to_have_count(2)

@@ -148,10 +148,17 @@ const sort = (button) => {
   const collator = new Intl.Collator(language, {numeric: true, sensitivity: 'base'});
   body.append(...$$('tr', body).sort((a, b) => collator.compare(key(a), key(b)) * (down ? -1 : 1)));
 };
+const MOST_ADDED = 20;
+let added = [];               // what became of files and links; the library is drawn anew without it
 const addition = (words, state, place) => {
   const item = Object.assign(document.createElement('li'), {textContent: words, className: state, dir: 'auto'});
   $(place).append(item);
+  if (place === '#additions') added = [...added, item].slice(-MOST_ADDED);
   return item;
+};
+const bringBack = () => {
+  const place = $('#additions');
+  if (place && added.length && !place.contains(added[0])) place.append(...added);
 };
 const hand = async (name, address, init, place = '#additions') => {
   const item = addition(say('adding', {name}), 'coming', place);
@@ -411,6 +418,7 @@ const settle = () => {
 let drawn = null;
 const redraw = () => {
   if (!$('#kept-list')?.children.length) list();
+  bringBack();
   showScope();
   holdPen();
   if (!drawn) drawn = requestAnimationFrame(() => { drawn = null; settle(); });
