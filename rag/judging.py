@@ -2,8 +2,8 @@
 
 The reader judges a sentence with hardly anything around it: on the seeds an earlier one gave a sentence on "final
 judgments" .48 for "who won the chess final?". Whether the passage is about chess at all, retrieval knows. Two logistic
-models, fitted by `python -m evals.calibrating` on questions about articles that the reader was not trained on (with the
-reader before this one; measured with this one in docs/decisions/reader.md):
+models, fitted as `evals.calibrating` does on questions about articles that the reader was not trained on: the first
+with the reader before this one, the second with this one (docs/decisions/reader.md):
 
 - Which sentence leads: reader, cosine, and the share of the question's words held, the rare ones counting more.
 - How far the leading one is to be trusted: reader and cosine alone. Shared words find the right sentence, and say

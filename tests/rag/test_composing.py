@@ -87,6 +87,17 @@ def test_where_nothing_answers_the_likeliest_sentence_of_each_passage_is_near_th
     assert [each.number for each in draft.nearest] == [1, 2, 3]
 
 
+def test_what_is_near_to_any_part_of_a_question_is_near_the_likeliest_first() -> None:
+    class Parted(ListReader):
+        def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
+            self.likely = {"Snow fell.": 0.06} if "snow" in question else {"The bridge rose.": 0.03}
+            return super().score(question, sentences, contexts)
+
+    question = "What did the bridge do there, and what did snow do?"
+    draft = compose(question, found("The bridge rose.", "Snow fell."), Parted({}))
+    assert quotes(draft.nearest) == ["Snow fell.", "The bridge rose."]
+
+
 def test_where_no_sentence_can_answer_what_was_found_first_is_near() -> None:
     draft = compose("When did it rain?", found("It rained.", "It rained more."), SURE)
     assert (draft.statements, quotes(draft.nearest)) == ((), ["It rained.", "It rained more."])
