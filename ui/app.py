@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from evals import reporting
 from ui import measuring
 from ui.conversation import Session
-from ui.desk import DEEDS, Desk
+from ui.desk import ANEW, DEEDS, Desk
 from ui.measuring import Measuring
 from ui.regions import Shown, Told
 
@@ -27,7 +27,8 @@ os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "500"
 import gradio as gr
 
-_SESSIONS = 500
+_SESSIONS = 100
+"""Conversations held here at once, the longest unused leaving first; `Desk.lost` tells how they come back."""
 _REGIONS = tuple(each.name for each in fields(Shown))
 _FOLDER = Path(__file__).parent / "page"
 # Which regions an event may draw. For each that it leaves as it is the framework makes a component anew, which took
@@ -43,14 +44,14 @@ _DRAWS: Mapping[str, tuple[str, ...]] = {
         "stop": "earlier current",
         "clear": "earlier current panel",
         "edit": "earlier current carrier",
-        "sources": "panel",
-        "cite": "panel",
+        "sources": "panel carrier",
+        "cite": "panel carrier",
         "near": "panel carrier",
         "article": "panel carrier",
         "copy": "carrier",
         "export": "carrier",
         "vote": "earlier current carrier",
-        "reopen": "earlier current panel",
+        "reopen": "earlier current panel carrier",
         "library": "library filters",
         "remove": "library filters",
         "measure": "running evals carrier",
@@ -139,7 +140,7 @@ def _connect(desk: Desk, bench: Measuring, state: gr.State, regions: dict[str, g
 
     answers = []
     for name in ("ask", "again"):
-        asked = getattr(listener, name)(_handler(getattr(desk, name), name), **(quick | draws(name)))
+        asked = getattr(listener, name)(_handler(_known(desk, name), name), **(quick | draws(name)))
         answer = asked.success(stream, **(slow | draws("stream")))
         answer.failure(lambda session: _drawn(desk.broken(session), "broken"), **(quick | draws("broken")))
         answer.success(lambda session: _drawn(desk.suggest(session), "suggest"), **(later | draws("suggest")))
@@ -147,7 +148,7 @@ def _connect(desk: Desk, bench: Measuring, state: gr.State, regions: dict[str, g
     for name in ("stop", "clear"):
         getattr(listener, name)(_handler(getattr(desk, name), name), cancels=answers, **(quick | draws(name)))
     for name in DEEDS:
-        getattr(listener, name)(_handler(getattr(desk, name), name), **(quick | draws(name)))
+        getattr(listener, name)(_handler(_known(desk, name), name), **(quick | draws(name)))
 
     def follow(session: Session) -> Iterator[Any]:
         yield from (_drawn(shown, "follow") for shown in bench.follow(session))
@@ -159,6 +160,12 @@ def _connect(desk: Desk, bench: Measuring, state: gr.State, regions: dict[str, g
     listener.cancel(_handler(bench.cancel, "cancel"), cancels=[run], **(quick | draws("cancel")))
     for name in measuring.DEEDS:
         getattr(listener, name)(_handler(getattr(bench, name), name), **(quick | draws(name)))
+
+
+def _known(desk: Desk, name: str) -> Callable[[Session, Told], Shown]:
+    """What a deed draws; or that its conversation is no longer held here, where it needs one."""
+    deed: Callable[[Session, Told], Shown] = getattr(desk, name)
+    return deed if name in ANEW else lambda session, told: desk.lost(session, told) or deed(session, told)
 
 
 def _handler(deed: Callable[[Session, Told], Shown], name: str = "") -> Callable[..., Any]:

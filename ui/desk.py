@@ -22,6 +22,8 @@ from ui.suggesting import suggest
 
 DEEDS = tuple("arrive edit sources cite near copy vote export reopen article library remove".split())
 """What the page's script may ask for, besides asking and stopping."""
+ANEW = tuple("reopen article library remove".split())
+"""Those that need nothing of what was asked before."""
 
 
 class Desk:
@@ -41,6 +43,14 @@ class Desk:
         """Keep what is needed; see `ui.server.create`."""
         self._answerer, self._title, self._examples = answerer, title, tuple(examples)
         self._places, self._rate, self._feedback, self._public = places, rate, feedback, public
+
+    def lost(self, session: Session, told: Told) -> Shown | None:
+        """That turns which the reader sees are not known here: the page was left for long, or the server began anew.
+
+        The script then hands back what its browser kept, and what was asked for is asked for again.
+        """
+        known = messages.Message.model_validate(told).seen <= session.conversation.asked
+        return None if known else Shown(carrier=parcel("lost", say_to(told)("brought_back")))
 
     def arrive(self, session: Session, told: Told) -> Shown:
         """The whole page in the reader's language."""
@@ -233,7 +243,7 @@ class Desk:
         restored = saving.restore(kept.turns, self._answerer.collection, after=session.conversation.asked)
         after = session.change(lambda before: before if before.busy else restored)
         panel = sources_html(after.turns[-1], say) if after.turns else empty_html(say)
-        return replace(self._drawn(after, say), panel=panel)
+        return replace(self._drawn(after, say), panel=panel, carrier=parcel("back", ""))
 
     def library(self, _: Session, told: Told) -> Shown:
         """The articles as they are now."""

@@ -10,10 +10,11 @@ _MOST_CHOSEN = 500
 
 
 class Message(BaseModel):
-    """Anything that the script says; it always says in which language the reader reads."""
+    """Anything that the script says; it always says in which language the reader reads, and the last turn on screen."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
     language: str = Field(default="en", max_length=8)
+    seen: int = 0
 
 
 class Chosen(BaseModel):

@@ -5,6 +5,7 @@ looked up in its article again before it is shown.
 """
 
 import json
+from itertools import pairwise
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -37,15 +38,20 @@ def kept(turn: Turn) -> str:
 
 
 def restore(turns: object, articles: Articles, *, after: int) -> Conversation:
-    """A conversation from what a browser kept, its turns numbered on from `after`.
+    """A conversation from what a browser kept, its turns numbered as they were, or on from `after` where that is taken.
 
     Raises:
         ValueError: It is nothing that was kept here.
     """
     if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
         raise ValueError("a kept conversation is a list of turns")
-    restored = [_restored(turn, articles, number) for number, turn in enumerate(turns[-_MOST_TURNS:], start=after + 1)]
-    return Conversation(turns=tuple(restored), asked=after + len(restored))
+    turns = turns[-_MOST_TURNS:]
+    numbers = [after, *(turn.get("number") for turn in turns)]
+    # A marker that is on the screen must find its own turn again.
+    if not all(isinstance(number, int) for number in numbers) or any(a >= b for a, b in pairwise(numbers)):
+        numbers = [*range(after, after + len(turns) + 1)]
+    restored = [_restored(turn, articles, number) for number, turn in zip(numbers[1:], turns, strict=True)]
+    return Conversation(turns=tuple(restored), asked=numbers[-1])
 
 
 def _restored(turn: dict[str, Any], articles: Articles, number: int) -> Turn:

@@ -156,6 +156,10 @@ STRINGS: dict[str, tuple[str, str]] = {
         "This quotation failed its check: the article does not hold these words at this place any more.",
         "Dieses Zitat hält der Prüfung nicht stand: Der Artikel enthält diese Worte an dieser Stelle nicht mehr.",
     ),
+    "brought_back": (
+        "This page had been put away. It is back as your browser kept it.",
+        "Diese Seite war weggelegt. Sie ist zurück, wie Ihr Browser sie behalten hat.",
+    ),
     "gone": ("This article is no longer in the collection.", "Dieser Artikel ist nicht mehr in der Sammlung."),
     "marked": ("Marked: the words quoted in the answer.", "Markiert: die in der Antwort zitierten Worte."),
     "first_in": ("first in {publisher}", "zuerst in {publisher}"),

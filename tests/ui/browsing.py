@@ -9,6 +9,7 @@ from typing import Any, Self
 import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
+from starlette.routing import Mount
 
 from tests.ui.fakes import FakeAnswerer, article
 from ui.conversation import Answerer
@@ -44,8 +45,8 @@ class Served:
 
     def __init__(self, answerer: Answerer, **options: Any) -> None:
         self.answerer: Any = answerer
-        app = create(answerer, **{"examples": [EXAMPLE], **options})
-        config = uvicorn.Config(app, port=0, log_level="error", lifespan="on")
+        self.app = create(answerer, **{"examples": [EXAMPLE], **options})
+        config = uvicorn.Config(self.app, port=0, log_level="error", lifespan="on")
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run)
 
@@ -57,6 +58,11 @@ class Served:
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = self.server.force_exit = True
         self.thread.join(10)
+
+    def forget(self) -> None:
+        """Lose every conversation, as a server that begins anew."""
+        (page,) = (route.app for route in self.app.routes if isinstance(route, Mount) and route.path in ("", "/"))
+        page.state_holder.session_data.clear()  # type: ignore[attr-defined]  # the framework's own application
 
     @property
     def address(self) -> str:

@@ -138,6 +138,28 @@ def test_how_a_follow_up_was_understood_is_shown_and_can_be_put_right(browser: B
         assert ("What did the harbour bridge repair cost?", ()) in served.answerer.asked
 
 
+def test_a_page_that_the_server_has_forgotten_comes_back_with_what_its_browser_kept(browser: Browser) -> None:
+    with Served(fake(standing=EXAMPLE)) as served, browser.new_context(locale="en-US") as context:
+        reader = Reader(context, served.address)
+        reader.ask("Who spoke of night ferries?")
+        reader.answered(1)
+        reader.ask(EXAMPLE)
+        reader.answered(2)
+        # As when a hundred others came meanwhile, or the server began anew.
+        served.forget()
+        reader.ask("And when did it reopen?")
+        expect(reader.answered(3).locator(".asked")).to_have_text("And when did it reopen?")
+        assert [len(history) for asked, history in served.answerer.asked if asked == "And when did it reopen?"] == [2]
+        served.forget()
+        reader.turn(2).locator(".marker").first.click()
+        expect(reader.panel.locator("mark.main")).to_have_text(
+            "After two winters the harbour bridge reopened on 14 May."
+        )
+        expect(reader.notice).to_contain_text("It is back")
+        expect(reader.page.locator(".turn")).to_have_count(3)
+        assert reader.complaints == []
+
+
 def test_a_quote_that_no_longer_stands_in_its_article_is_shown_as_failed_and_as_no_quote(browser: Browser) -> None:
     with Served(fake()) as served, browser.new_context(locale="en-US") as context:
         reader = Reader(context, served.address)

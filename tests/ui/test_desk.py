@@ -204,6 +204,28 @@ def test_a_turn_is_handed_to_the_browser_and_comes_back_whole() -> None:
     assert page.cite(later, {"turn": turn.number, "number": 1}).panel is not None
 
 
+def test_turns_that_come_back_keep_their_numbers_where_none_of_them_is_taken() -> None:
+    page, session = desk(FakeAnswerer([BRIDGE])), Session()
+    kept = json.loads(parcel(put(page, session)[-1])[1])
+    turns = [{**kept, "number": number} for number in (2, 5)]
+    page.reopen(fresh := Session(), {"turns": turns})
+    page.reopen(session, {"turns": turns})
+    page.reopen(session, {"turns": turns})
+    page.reopen(odd := Session(), {"turns": [{**kept, "number": "2"}, kept]})
+    assert [turn.number for turn in fresh.conversation.turns] == [2, 5]
+    assert [turn.number for turn in session.conversation.turns] == [6, 7]
+    assert [turn.number for turn in odd.conversation.turns] == [1, 2]
+
+
+def test_a_page_whose_turns_are_not_known_here_is_told_so_and_nothing_else_happens() -> None:
+    page, session = desk(FakeAnswerer([BRIDGE])), Session()
+    put(page, session)
+    assert page.lost(session, {"seen": 1}) is None
+    shown = page.lost(Session(), {"seen": 1})
+    assert shown is not None
+    assert parcel(shown) == ("lost", "This page had been put away. It is back as your browser kept it.")
+
+
 def test_a_kept_turn_whose_quotes_were_changed_is_refused_or_shown_as_failed() -> None:
     page, session = desk(FakeAnswerer([BRIDGE])), Session()
     _, kept = parcel(put(page, session)[-1])

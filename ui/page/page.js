@@ -18,7 +18,12 @@ const strings = () => JSON.parse($('#strings').dataset.strings);
 const say = (name, values = {}) => strings()[name].replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 const field = () => $('#question-field');
 const notice = (words) => { $('#notice').textContent = words; };
-const tell = (name, values = {}) => trigger(name, {language, ...values});
+const seen = () => Math.max(0, ...$$('.turn').map((turn) => Number(turn.dataset.turn)));
+let told = null;              // what was told last: it is told again to a server that had forgotten this page
+const tell = (name, values = {}) => {
+  if (name !== 'reopen') told = [name, values];
+  trigger(name, {language, seen: seen(), ...values});
+};
 const into = (place, block) => place.scrollIntoView({block, behavior: calm.matches ? 'auto' : 'smooth'});
 
 // ---- Asking
@@ -117,6 +122,12 @@ const carry = {
   copy: async (content) => { await navigator.clipboard.writeText(content); notice(say('copied')); },
   noted: () => notice(say('noted')),
   said: (content) => notice(content),
+  lost: (content) => {
+    notice(content);
+    again = told;
+    tell('reopen', {turns: kept().find((each) => each.id === current)?.turns || []});
+  },
+  back: () => { const due = again; again = null; if (due) tell(due[0], {...due[1], seen: 0}); },
   question: (content) => { field().value = content; grow(); field().focus(); },
   file: (content, name) => {
     const address = URL.createObjectURL(new Blob([content], {type: 'application/octet-stream'}));
@@ -125,6 +136,7 @@ const carry = {
   },
 };
 let carried = '';
+let again = null;             // what is due once the page is back
 const receive = () => {
   const parcel = $('#carrier [data-kind]');
   if (!parcel || parcel.dataset.serial === carried) return;
