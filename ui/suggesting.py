@@ -14,6 +14,9 @@ _TRIED = 12
 _LIKELY = 0.3
 # Two capitalised words or more: people, places, outlets. A single one is as often the first word of a sentence.
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?: (?:of|de|van|von|al|bin))?(?: [A-Z][\w’'-]+){1,3}")
+# A heading ends in none of these.
+_SENTENCE = re.compile(r"[^\s.!?][^\n]*?[.!?][”\"’)]*(?=\s|$)")
+_NAMES = 6
 _SPEAKS = re.compile(r"\b(said|says|told|added|warned|wrote|announced|stated)\b")
 
 
@@ -63,19 +66,30 @@ def suggest(
 def candidates(answer: Answer, examples: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
     """Questions worth trying, each with the name that its answer has to be about ("" for any)."""
     known = answer.question.lower()
+    sentences = [each for hit in answer.hits for each in _SENTENCE.findall(hit.passage.text)]
+    # What stands at the head of a sentence may have its capital from there: "Senior US officials said".
+    sure = {name for sentence in sentences for place, name in _names(sentence) if place}
     names: Counter[str] = Counter()
-    speakers: set[str] = set()
-    for hit in answer.hits:
-        for sentence in re.split(r"(?<=[.!?”])\s+", hit.passage.text):
-            for name in _NAME.findall(sentence):
-                names[name] += 1
-                if _SPEAKS.search(sentence):
-                    speakers.add(name)
+    beside: dict[str, list[str]] = {}
+    for sentence in sentences:
+        here = [name for _, name in _names(sentence) if name in sure]
+        names.update(here)
+        if here and _SPEAKS.search(sentence):
+            beside.setdefault(here[0], []).extend(here[1:])
     # An example is as good as its neighbour, so they take turns: names first.
     spare = iter(examples)
-    for name, _ in names.most_common(6):
+    for name, _ in names.most_common(_NAMES):
         if name.lower() not in known:
-            yield (f"What did {name} say?" if name in speakers else f"Who is {name}?"), name
+            about = next((other for other in beside.get(name, ()) if other not in name), "")
+            said = f"What did {name} say about {about}?" if about else f"What did {name} say?"
+            yield (said if name in beside else f"Who is {name}?"), name
             if example := next(spare, None):
                 yield example, ""
     yield from ((example, "") for example in spare)
+
+
+def _names(sentence: str) -> Iterator[tuple[int, str]]:
+    for match in _NAME.finditer(sentence):
+        name = re.sub(r"[’']s?$", "", match.group())
+        if "’s " not in name and "'s " not in name:
+            yield match.start(), name
