@@ -12,7 +12,8 @@ from pathlib import Path
 
 from evals.guarding import sentences_of
 from rag.citing import claims_of
-from rag.generating import GenerationError, Generator, load
+from rag.explaining import GenerationError
+from rag.generating import Generator, load
 from rag.prompting import Message, Role
 
 _SECONDS = 120.0

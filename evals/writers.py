@@ -2,7 +2,8 @@
 
 Each question is answered three times: in the articles' own words; by the model as it writes, where a sentence cites the
 whole passages that it names; and by the same reply after each sentence was checked, mended or dropped. The model is
-asked for both together, so they differ in nothing else. Gone on with where it was stopped.
+asked for both together, so they differ in nothing else. Gone on with where it was stopped; without its folder
+`checked`, what the model wrote is checked anew, and the model is asked only to mend it.
 """
 
 import argparse
@@ -43,23 +44,43 @@ _WROTE = "wrote.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrote:
-    """What became of one question that the model was asked: sentences that were shown, and dropped; why it failed."""
+    """What became of one question that the model was asked.
+
+    Attributes:
+        id: The question's.
+        reply: What it wrote first.
+        seconds: How long that took.
+        shown: Sentences that were borne out, mended ones among them.
+        dropped: Sentences that were not, even when asked for again.
+        failure: Why there is no whole reply, or "".
+    """
 
     id: str
+    reply: str
+    seconds: float
     shown: int
     dropped: int
     failure: str
 
 
 class _Listening:
-    """A generator whose first reply to a question is kept, with its seconds."""
+    """A generator whose first reply to a question is kept, with its seconds, or is the one that was kept before."""
 
     def __init__(self, generator: Generator) -> None:
         self.name, self._generator = generator.name, generator
+        self.begin(None)
+
+    def begin(self, kept: Wrote | None) -> None:
+        """Wait for the next question's."""
+        self._kept = kept
         self.reply: str | None = None
         self.seconds = 0.0
 
     def generate(self, messages: Sequence[Message], seconds: float) -> Steps[str, None, int | None]:
+        if self._kept is not None and self.reply is None:
+            self.reply, self.seconds = self._kept.reply, self._kept.seconds
+            yield self.reply
+            return None
         start, said = time.perf_counter(), ""
         pieces = self._generator.generate(messages, seconds)
         try:
@@ -106,18 +127,28 @@ class Both:
         self._heard = _Listening(generator)
         self._writer = _Watched(self._heard, seconds)
         self._byline = Byline(Answerer(collection, shipped_reader(), [self._writer]))
-        self._out = out
+        self._out, self._kept = out, _wrote(out)
 
     def __call__(self, question: EvalQuestion) -> Response:
         """The checked answer."""
-        self._heard.reply = None
+        kept = self._kept.get(question.id)
+        kept = None if kept is None or kept.failure else kept
+        self._heard.begin(kept)
         response = self._byline(question)
+        response = replace(response, seconds=response.seconds + (kept.seconds if kept is not None else 0.0))
         raw = response if self._heard.reply is None else self._as_written(response, self._heard.reply)
         with (self._out / "raw.jsonl").open("a", encoding="utf-8") as lines:
             lines.write(json.dumps({"id": question.id, "response": to_record(raw)}, ensure_ascii=False) + "\n")
         if self._heard.reply is not None:
             told = self._writer.report
-            line = Wrote(id=question.id, shown=self._writer.shown, dropped=told.dropped, failure=told.failure or "")
+            line = Wrote(
+                id=question.id,
+                reply=self._heard.reply,
+                seconds=self._heard.seconds,
+                shown=self._writer.shown,
+                dropped=told.dropped,
+                failure=told.failure or "",
+            )
             with (self._out / _WROTE).open("a", encoding="utf-8") as lines:
                 lines.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
         return response
@@ -179,11 +210,16 @@ def measure(given: argparse.Namespace) -> Iterator[str]:
     yield "|---|---|---|---|"
     for name in (*_SHOWN, *_COSTS):
         yield f"| {name.replace('_', ' ')} | {' | '.join(_cell(by_name[each], name) for each in order)} |"
-    wrote = [Wrote(**line) for line in read_lines(folder / _WROTE)]
+    asked = {question.id for question in found.questions}
+    wrote = [each for each in _wrote(folder).values() if each.id in asked]
     shown, dropped = sum(each.shown for each in wrote), sum(each.dropped for each in wrote)
     fallen = sum(bool(each.failure) or not each.shown for each in wrote)
     yield f"Asked for {len(wrote)} questions; sentences dropped: {share(dropped, shown + dropped)}; answers given"
     yield f"without the model: {share(fallen, len(wrote))}; it failed for {sum(bool(each.failure) for each in wrote)}."
+
+
+def _wrote(folder: Path) -> dict[str, Wrote]:
+    return {each.id: each for each in (Wrote(**line) for line in read_lines(folder / _WROTE))}
 
 
 def _run(questions: Sequence[EvalQuestion], system: Byline | Both | Recorded, out: Path) -> Report:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.errors import BylineError
+from rag.explaining import GenerationError, explained
 from rag.prompting import Message, Role
 
 if TYPE_CHECKING:
@@ -31,15 +32,8 @@ PULSE = 0.25
 _AGAIN = 0.05
 """Seconds after which a cancellation that did not hold is made again."""
 _MAX_TOKENS = 700
-_TOO_MANY, _SERVER_ERROR = 429, 500
-_REASONS = {
-    400: "did not take the request",
-    401: "refused the key",
-    403: "refused access",
-    404: "does not know the model",
-    _TOO_MANY: "is asked too much at the moment",
-}
-# Providers whose replies name how they ended. One that stops without that was cut off.
+# Providers whose replies name how they ended: one that stops without that was cut off. They stand somewhere in
+# langchain's name of a kind: "openai-chat", "chat-ollama".
 _NAME_THEIR_END = ("openai", "ollama", "anthropic", "google")
 _ENDS = ("finish_reason", "done_reason", "stop_reason")
 _LOCAL = "gguf"
@@ -47,23 +41,6 @@ _LOCAL = "gguf"
 
 class WriterError(BylineError):
     """A language model was asked for that cannot be used."""
-
-
-class GenerationError(Exception):
-    """A model did not give a whole reply; `reason` is a phrase of ours and holds nothing that the provider wrote.
-
-    Attributes:
-        reason: Completes "the language model ...".
-        transient: Whether asking again may help.
-        retry_after: Seconds the provider asked to wait, or None.
-    """
-
-    def __init__(self, reason: str, *, transient: bool, retry_after: float | None = None) -> None:
-        """Keep what was learnt."""
-        super().__init__(reason)
-        self.reason = reason
-        self.transient = transient
-        self.retry_after = retry_after
 
 
 class Generator(Protocol):
@@ -111,7 +88,7 @@ class ChatModel:
             while not isinstance(piece := reading.next(), _End):
                 yield piece
             if piece.error is not None:
-                raise _explained(piece.error) from None
+                raise explained(piece.error) from None
             return piece.tokens
         finally:
             reading.stop()
@@ -166,7 +143,7 @@ class _Reading:
             tokens = await _stream(self._model, self._messages, self._pieces)
         except asyncio.CancelledError:
             error = TimeoutError() if self._late else GenerationError("was stopped", transient=False)
-        except Exception as raised:  # noqa: BLE001 - a provider's client raises what it likes; `_explained` sorts it
+        except Exception as raised:  # noqa: BLE001 - a provider's client raises what it likes; `explained` sorts it
             error = raised
         self._pieces.put(_End(error, tokens))
 
@@ -187,7 +164,8 @@ async def _stream(
                 pieces.put(text)
     if not read:
         raise GenerationError("gave an empty reply", transient=True)
-    if not ended and model._llm_type.startswith(_NAME_THEIR_END):  # noqa: SLF001 - langchain has no public name for it
+    kind = model._llm_type  # noqa: SLF001 - langchain has no public name for it
+    if not ended and any(name in kind for name in _NAME_THEIR_END):
         raise GenerationError("was cut off in the middle of its reply", transient=True)
     return tokens
 
@@ -231,7 +209,9 @@ def load(spec: str, *, url: str | None = None, key: "SecretStr | None" = None) -
     try:
         return ChatModel(init_chat_model(model, model_provider=provider or None, **options), spec)
     except ImportError as error:
-        package = f"langchain-{provider.replace('_', '-')}"
+        # "google_genai" is langchain_google_genai, but "bedrock" is langchain_aws: what was missed says which.
+        missed = str(getattr(error.__cause__, "name", None) or f"langchain_{provider}")
+        package = missed.partition(".")[0].replace("_", "-")
         raise WriterError(
             f"The writer {spec!r} needs a package that is not installed.",
             hint=f"Install it with: {sys.executable} -m pip install {package}",
@@ -254,7 +234,13 @@ def _load_file(file: Path) -> "BaseChatModel":
         ) from error
     if not file.is_file():
         raise WriterError(f"There is no model file {file}.", hint="Name a .gguf file on this disk.")
-    return GgufChat(file=file)
+    try:
+        return GgufChat(file=file)
+    except (RuntimeError, ValueError, LookupError) as error:  # whatever its reader stumbles over
+        raise WriterError(
+            f"The model file {file} cannot be run.",
+            hint="It is to be a GGUF file of a family and quantisation that openvino-genai runs; see docs/writers.md.",
+        ) from error
 
 
 def _for_langchain(message: Message) -> "BaseMessage":
@@ -266,34 +252,3 @@ def _for_langchain(message: Message) -> "BaseMessage":
         Role.MODEL: AIMessage,
     }
     return kinds[message.role](content=message.text)
-
-
-def _explained(error: BaseException) -> GenerationError:
-    """What went wrong, in our words: a provider's own may hold the key or a page of HTML."""
-    if isinstance(error, GenerationError):
-        return error
-    if isinstance(error, TimeoutError) or "timeout" in type(error).__name__.lower():
-        return GenerationError("did not reply in time", transient=True)
-    status = _status_of(error)
-    if status is not None:
-        busy = status == _TOO_MANY or status >= _SERVER_ERROR
-        reason = _REASONS.get(status, "failed on its side" if busy else f"answered with status {status}")
-        return GenerationError(reason, transient=busy, retry_after=_retry_after(error))
-    if isinstance(error, OSError) or "connect" in type(error).__name__.lower():
-        return GenerationError("could not be reached", transient=True)
-    return GenerationError(f"gave a reply that cannot be read ({type(error).__name__})", transient=True)
-
-
-def _status_of(error: BaseException) -> int | None:
-    # Clients agree on the attribute's name, and on little else.
-    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
-    return status if isinstance(status, int) and status > 0 else None
-
-
-def _retry_after(error: BaseException) -> float | None:
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    try:
-        seconds = float(headers.get("retry-after", ""))
-    except ValueError:
-        return None
-    return seconds if 0 <= seconds < float("inf") else None

@@ -11,6 +11,8 @@ SUPPORT = 0.2
 supported ones are then refused, and fewer of the others pass (docs/decisions/verifying.md)."""
 _SHARED = 0.5
 """The least share of a claim's words that stand in the evidence: an invention about other things shares fewer."""
+_ENDS, _CLOSING = ".!?\u3002\uff01\uff1f\u061f", "”\"')]"
+"""What a sentence ends with, also in Chinese and Arabic, and what may stand behind that."""
 
 
 class Guard:
@@ -26,12 +28,16 @@ class Guard:
     def __call__(self, claim: str, evidence: Sequence[Slice]) -> Sequence[str]:
         """As `Check`: why the evidence does not bear out a claim."""
         texts = [each.text for each in evidence]
-        known = [name for each in evidence for name in _named(each)]
+        named = [name for each in evidence for name in _named(each)]
+        known = [*named, *(each.found.article.source.title.value or "" for each in evidence)]
         findings = verify(claim, texts, known=known, supporter=self._supporter, bar=SUPPORT)
         reasons = [finding.why for finding in findings]
-        if not _told(claim, known):
+        # A headline is no sentence, but a sentence may say what the headline says.
+        heading = claim.rstrip(_CLOSING)[-1:] not in _ENDS
+        names = named if not heading and not _told(claim, known) else known
+        if not _told(claim, names):
             reasons.append("it says nothing")
-        elif not shares_enough(claim, texts, known):
+        elif not shares_enough(claim, texts, names):
             reasons.append("the passage speaks of other things")
         return reasons
 
@@ -49,5 +55,5 @@ def _told(claim: str, known: Sequence[str]) -> set[str]:
 
 def _named(each: Slice) -> list[str]:
     source = each.found.article.source
-    described = (source.title, source.publisher, source.original_publisher, source.authors, source.published)
+    described = (source.publisher, source.original_publisher, source.authors, source.published)
     return [value.value for value in described if value.value]

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from rag.anchoring import Check, Slice, anchor
 from rag.citing import Claim, claims_of, is_plain, lines_of
-from rag.generating import PULSE, GenerationError, Generator
+from rag.explaining import GenerationError
+from rag.generating import PULSE, Generator
 from rag.prompting import Message, ask_again, write_prompt
 from rag.retrieving import Found
 

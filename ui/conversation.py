@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from index.errors import BylineError
 from index.types import Article
 from rag.events import Disagreed, Done, Event, Retrieved, Stated, Waiting, Withdrawn
-from rag.types import Answer, Citation, Disagreement, QuestionError, Statement
+from rag.types import Answer, Citation, Disagreement, QuestionError, Statement, Voice
 
 if TYPE_CHECKING:
     from ui.measuring import Measurement
@@ -106,6 +106,7 @@ class Turn:
         vote: What the reader said of it: 1, -1, or 0 for nothing.
         restored: It was asked on an earlier visit.
         trouble: Why there is no answer: a key of the interface's strings, or a message; "" while there is hope.
+        withdrawn: What a language model had written was taken back when the trouble came.
     """
 
     number: int
@@ -126,6 +127,7 @@ class Turn:
     vote: int = 0
     restored: bool = False
     trouble: str = ""
+    withdrawn: bool = False
 
     @property
     def finished(self) -> bool:
@@ -149,6 +151,13 @@ class Turn:
                 return replace(turn, disagreements=(*self.disagreements, event.disagreement))
             case Done():
                 return replace(turn, **settled(event.answer, articles))
+
+    def ended(self, trouble: str) -> "Turn":
+        """The turn without an answer. What a language model had written of one does not stand: it was not finished."""
+        turn = replace(self, trouble=trouble)
+        if not any(part.voice is Voice.WRITTEN for statement in self.statements for part in statement.parts):
+            return turn
+        return replace(turn, statements=(), citations=(), disagreements=(), withdrawn=True)
 
 
 def settled(answer: Answer, articles: Articles) -> dict[str, Any]:
@@ -213,7 +222,7 @@ class Conversation:
 
     def end(self, trouble: str) -> "Conversation":
         """With the last turn finished, if it was not."""
-        return self.put(replace(self.turns[-1], trouble=trouble)) if self.busy else self
+        return self.put(self.turns[-1].ended(trouble)) if self.busy else self
 
 
 class Session:
@@ -265,9 +274,9 @@ def follow(answerer: Answerer, conversation: Conversation) -> Generator[Turn]:
                 yield turn
     # A date that is none is a ValueError, as an unaskable question is.
     except (QuestionError, ValueError) as error:
-        yield replace(turn, trouble=str(error))
+        yield turn.ended(str(error))
     except BylineError as error:
-        yield replace(turn, trouble=f"{error.message} {error.hint}")
+        yield turn.ended(f"{error.message} {error.hint}")
 
 
 @contextlib.contextmanager

@@ -155,7 +155,9 @@ class Desk:
     def _end(self, session: Session, say: Say, trouble: str) -> Shown:
         after = session.change(lambda before: before.end(trouble))
         self._places.leave(session)
-        return self._drawn(after, say)
+        shown, lost = self._drawn(after, say), bool(after.turns) and after.turns[-1].withdrawn
+        # The sources go with the words that cited them.
+        return replace(shown, panel=sources_html(after.turns[-1], say)) if lost else shown
 
     def edit(self, session: Session, told: Told) -> Shown:
         """A question back into the field, to be changed; the last one is taken off the screen."""

@@ -74,6 +74,8 @@ def turn_html(turn: Turn, say: Say) -> str:
     if turn.trouble:
         trouble = say(turn.trouble) if turn.trouble in STRINGS else turn.trouble
         said += f'<p class="trouble" role="alert">{text(trouble)}</p>'
+    if turn.withdrawn:
+        said += f'<p class="aside">{text(say("withdrawn"))}</p>'
     busy = "" if turn.finished else ' data-busy="true"'
     # Not an <article>: that word is taken here. The heading lets a screen reader go from question to question.
     return (

@@ -118,6 +118,10 @@ STRINGS: dict[str, tuple[str, str]] = {
     "note_save": ("Keep the note", "Anmerkung sichern"),
     "noted": ("Kept on the machine that runs Byline.", "Auf dem Rechner gesichert, auf dem Byline läuft."),
     "stopped": ("Stopped.", "Angehalten."),
+    "withdrawn": (
+        "What the language model had written was taken back: an answer that it did not finish cites nothing.",
+        "Was das Sprachmodell schrieb, ist zurückgenommen: Eine Antwort, die es nicht beendet hat, belegt nichts.",
+    ),
     "broken": (
         "Something went wrong here, and the question was not answered. The server's log says what.",
         "Hier ging etwas schief, und die Frage blieb unbeantwortet. Das Protokoll des Servers sagt, was.",

@@ -20,6 +20,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
         self.server.asked.append(asked)
+        self.server.keys.add(self.headers["authorization"])
         number = len(self.server.asked) - 1
         body = self.server.bodies[min(number, len(self.server.bodies) - 1)]
         try:
@@ -55,6 +56,7 @@ class ModelServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.bodies = bodies
         self.asked: list[Any] = []
+        self.keys: set[str | None] = set()
         self.freed = threading.Event()
 
     @property
@@ -143,16 +145,22 @@ def raves(handler: Handler) -> None:
         handler.wfile.write(_event({"content": "and so on and so forth " * 20}, None))
 
 
-def ollama_says(text: str) -> Body:
+def ollama_stream(text: str) -> bytes:
     """A whole reply in Ollama's words."""
+    pieces = [
+        {"model": "m", "message": {"role": "assistant", "content": text[at : at + 9]}, "done": False}
+        for at in range(0, len(text), 9)
+    ]
+    end = {"model": "m", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
+    end |= {"prompt_eval_count": 30, "eval_count": 12}
+    return b"".join(json.dumps(piece).encode() + b"\n" for piece in (*pieces, end))
+
+
+def ollama_says(text: str) -> Body:
+    """A server of Ollama's that works."""
 
     def reply(handler: Handler) -> None:
         handler.start("application/x-ndjson")
-        for at in range(0, len(text), 9):
-            piece = {"model": "m", "message": {"role": "assistant", "content": text[at : at + 9]}, "done": False}
-            handler.wfile.write(json.dumps(piece).encode() + b"\n")
-        end = {"model": "m", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
-        end |= {"prompt_eval_count": 30, "eval_count": 12}
-        handler.wfile.write(json.dumps(end).encode() + b"\n")
+        handler.wfile.write(ollama_stream(text))
 
     return reply

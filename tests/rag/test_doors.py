@@ -12,7 +12,7 @@ import pytest
 import index
 from index.collection import Collection
 from rag.answering import Answerer
-from rag.generating import load
+from rag.generating import ChatModel, WriterError, load
 from rag.guarding import Guard
 from rag.prompting import Message, Role
 from rag.reader.model import shipped_reader
@@ -126,11 +126,39 @@ def test_an_answer_through_a_door_is_whole_and_every_written_sentence_is_borne_o
         assert collection.article(citation.article_id).text[citation.start : citation.end] == citation.quote
 
 
-def test_a_stopped_model_of_this_process_is_free_for_the_next_question() -> None:
-    model = load(f"gguf:{FILE}")
-    long = (Message(role=Role.USER, text="Write a very long story about a bridge, a ferry and a mayor."),)
-    pieces = model.generate(long, 240)
-    next(filter(None, pieces))
+LONG = "Write a very long story about a bridge, a ferry and a mayor."
+# Read in one step it would take longer than the two seconds in which a stop frees the model.
+ARTICLE = " ".join(f"On day {day} the harbour bridge carried {day * 7} cars and the ferry none." for day in range(300))
+
+
+@pytest.mark.parametrize("asked", [LONG, f"{ARTICLE}\n{LONG}"], ids=["while it writes", "while it reads"])
+def test_a_stopped_model_of_this_process_is_free_for_the_next_question(asked: str) -> None:
+    from rag.gguf import GgufChat
+
+    model = GgufChat(file=FILE)
+    model.invoke("Say yes.")
+    pieces = ChatModel(model).generate((Message(role=Role.USER, text=asked),), 240)
+    # Silence is the first that is heard of a model that reads.
+    assert (next(pieces) == "") == (asked != LONG)
     pieces.close()
-    # The 700 tokens of the whole story take longer than this on any processor that has not more to do than a test's.
-    assert model._model._busy.acquire(timeout=10)  # type: ignore[attr-defined]
+    assert model._busy.acquire(timeout=2)
+    assert not model._pipeline.has_non_finished_requests()
+
+
+def test_what_was_stopped_before_its_turn_came_is_never_begun() -> None:
+    from rag.gguf import GgufChat
+
+    model = GgufChat(file=FILE)
+    with model._busy:
+        pieces = ChatModel(model).generate(SHORT, 240)
+        assert next(pieces) == ""
+        pieces.close()
+    with model._busy:
+        assert not model._pipeline.has_non_finished_requests()
+
+
+def test_a_file_that_is_no_model_is_refused_when_it_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "model.gguf"
+    file.write_bytes(b"GGUF" + bytes(200))
+    with pytest.raises(WriterError, match=r"model\.gguf cannot be run"):
+        load(f"gguf:{file}")

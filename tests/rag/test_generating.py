@@ -6,7 +6,8 @@ import time
 import pytest
 from pydantic import SecretStr
 
-from rag.generating import MAX_REPLY, ChatModel, GenerationError, WriterError, load
+from rag.explaining import GenerationError
+from rag.generating import MAX_REPLY, ChatModel, WriterError, load
 from rag.prompting import Message, Role
 from tests.rag.model_server import (
     Body,
@@ -15,6 +16,7 @@ from tests.rag.model_server import (
     fails,
     hangs,
     ollama_says,
+    ollama_stream,
     openai_stream,
     raves,
     says,
@@ -99,7 +101,12 @@ def test_a_status_is_told_in_our_words_and_never_in_the_providers(status: int, t
 
 def test_how_long_a_provider_asks_to_wait_is_kept() -> None:
     assert failure(fails(429, retry_after="7")).retry_after == 7
-    assert failure(fails(429, retry_after="soon")).retry_after is None
+    assert failure(fails(503, retry_after="Thu, 01 Jan 1970 00:00:07 GMT")).retry_after == 0
+    later = failure(fails(429, retry_after="Fri, 31 Dec 2100 23:59:59 GMT")).retry_after
+    assert later is not None
+    assert later > 1e9
+    for nothing in ("soon", "-7", "inf", "nan"):
+        assert failure(fails(429, retry_after=nothing)).retry_after is None
 
 
 @pytest.mark.parametrize(
@@ -147,6 +154,14 @@ def test_a_reply_cut_after_any_byte_is_never_taken_for_a_whole_one() -> None:
         assert error.transient, at
 
 
+def test_a_reply_of_ollama_that_stops_between_two_lines_is_no_whole_one() -> None:
+    lines = ollama_stream(TEXT).splitlines(keepends=True)
+    with serve(streams(b"".join(lines[:-1]))) as server:
+        model = load("ollama:m", url=server.url.removesuffix("/v1"))
+        with pytest.raises(GenerationError, match="was cut off"):
+            list(model.generate(ASKED, 5))
+
+
 def test_closing_frees_the_model_wherever_it_is() -> None:
     for length in range(300, 700, 40):  # in the middle of an event, and between two
         with serve(streams(openai_stream(TEXT)[:length], then=hangs(60))) as server:
@@ -184,6 +199,10 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it() -> None:
     with pytest.raises(WriterError) as caught:
         load("anthropic:claude")
     assert caught.value.hint.endswith("-m pip install langchain-anthropic")
+    # Of some the package is not called as the provider is.
+    with pytest.raises(WriterError) as caught:
+        load("bedrock_converse:m")
+    assert caught.value.hint.endswith("-m pip install langchain-aws")
 
 
 @pytest.mark.parametrize("spec", ["nonsense", "nobody:model", "gguf:/no/such/file.gguf", ""])

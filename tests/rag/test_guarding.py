@@ -43,6 +43,13 @@ def test_a_claim_is_refused_that_its_evidence_does_not_support_as_a_whole(eviden
     assert "support it with a probability of" in reason
 
 
+def test_a_sentence_may_say_what_the_headline_says_and_a_headline_is_no_sentence(evidence: list[Slice]) -> None:
+    assert evidence[0].found.article.source.title.value == "Harbour Bridge Reopens"
+    guard = Guard(Supporting(1))
+    assert guard("The harbour bridge reopened.", evidence) == []
+    assert guard("Harbour Bridge Reopens", evidence) == ["it says nothing"]
+
+
 def test_what_a_given_model_writes_is_held_to_the_support_of_our_reader(
     answerer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

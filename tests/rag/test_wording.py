@@ -1,19 +1,24 @@
 """An answer in a model's words, end to end: shown where it holds, and the answer without a model where it does not."""
 
 import json
+import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 
+import evals
 import rag
+from evals.systems import Byline
+from evals.types import EvalQuestion
 from index.collection import Collection
 from rag.events import Done, Stated, Waiting, Withdrawn
 from rag.statements import Voice
 from rag.types import Answer, Status
 from rag.writing import Writer
 from tests.conftest import WordReader
-from tests.rag.model_server import fails, says, serve
+from tests.rag.model_server import Body, fails, says, serve
 
 ASKED = "when did the harbour bridge reopen?"
 TRUE = "The harbour bridge reopened on Monday [1].\nThe repair cost 41 million euros [1].\n"
@@ -116,11 +121,32 @@ def test_when_nothing_answers_no_model_is_asked(collection: Collection) -> None:
         assert server.asked == []
 
 
-def test_no_key_stands_in_an_answer_a_setting_or_an_error(collection: Collection) -> None:
-    with serve(fails(500)) as server:
+@pytest.mark.parametrize("body", [fails(401, b'{"error": {"message": "no such key sk-canary-42"}}'), says(TRUE)])
+def test_no_key_stands_in_an_answer_a_setting_a_log_or_what_is_measured(
+    body: Body, collection: Collection, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    with serve(body) as server, caplog.at_level(logging.DEBUG):
         settings = rag_settings(server.url)
-        answer = rag.open(collection, reader=WordReader(), settings=settings, writer="openai:m").answer(ASKED)
-    assert "canary" not in json.dumps(answer.to_dict()) + repr(settings) + str(settings)
+        answerer = rag.open(collection, reader=WordReader(), settings=settings, writer="openai:m")
+        answer = answerer.answer(ASKED)
+        out = tmp_path / "run"
+        evals.run(
+            [EvalQuestion(id="1", question=ASKED)], Byline(answerer), out=out, settings=Byline(answerer).settings()
+        )
+    assert server.asked
+    assert server.keys == {"Bearer sk-canary-42"}  # it was used, and yet:
+    measured = "".join(file.read_text() for file in out.rglob("*") if file.is_file())
+    assert len(measured) > 1_000
+    told = json.dumps(answer.to_dict()) + repr(settings) + str(settings) + repr(answerer) + caplog.text + measured
+    assert "canary" not in told
+
+
+def test_what_a_provider_asks_to_wait_is_waited_and_then_it_writes(collection: Collection) -> None:
+    with serve(fails(429, retry_after="0.4"), says(TRUE)) as server:
+        answerer = rag.open(collection, reader=WordReader(), settings=rag_settings(server.url), writer="openai:m")
+        answer = answerer.answer(ASKED)
+    assert (answer.generator, answer.calls, answer.notices) == ("openai:m", 2, ())
+    assert answer.seconds >= 0.4
 
 
 def test_the_sources_that_differ_are_still_shown_in_their_own_words(answerer: Any) -> None:

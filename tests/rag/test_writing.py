@@ -10,7 +10,7 @@ from index.collection import Collection
 from index.filtering import Filter
 from index.words import words
 from rag.anchoring import Slice
-from rag.generating import GenerationError
+from rag.explaining import GenerationError
 from rag.prompting import Message, Role
 from rag.retrieving import Found, retrieve
 from rag.writing import MAX_CALLS, MAX_STATEMENTS, MOST_FAILURES, REST, Borne, Report, Writer

@@ -11,8 +11,8 @@ import rag
 from index.settings import read
 from rag.answering import Answerer
 from tests.conftest import WordEmbedder, WordReader
-from tests.rag.model_server import ModelServer, says, serve
-from tests.ui.browsing import NEEDS_A_BROWSER, Reader, Served
+from tests.rag.model_server import ModelServer, hangs, openai_stream, says, serve, streams
+from tests.ui.browsing import NEEDS_A_BROWSER, Reader, Served, until
 from tests.ui.test_browser_safety import wrongs
 
 pytestmark = NEEDS_A_BROWSER
@@ -83,3 +83,24 @@ def test_what_the_model_writes_of_its_own_never_reaches_the_page(browser: Browse
         assert "99 million" not in reader.page.content()
         assert KEY not in reader.page.content()
         assert wrongs(reader) == []
+
+
+def test_a_stop_frees_the_model_and_leaves_no_half_answer_that_looks_cited(browser: Browser, tmp_path: Path) -> None:
+    begun = openai_stream(TRUE + "The harbour bridge re")
+    begun = begun[: begun.index(b'"finish_reason": "stop"')]
+    with (
+        serve(streams(begun, then=hangs(60))) as server,
+        Served(answerer(tmp_path, server)) as served,
+        browser.new_context(locale="en-US") as context,
+    ):
+        reader = Reader(context, served.address)
+        reader.page.get_by_label("Written in").select_option("openai:small-model")
+        reader.ask(ASKED)
+        expect(reader.turn(1).locator(".written")).to_have_count(1)
+        expect(reader.panel).to_contain_text("Bridge reopens")
+        reader.page.get_by_role("button", name="Stop").click()
+        expect(reader.turn(1).locator(".trouble")).to_have_text("Stopped.")
+        until(server.freed.is_set)
+        expect(reader.turn(1)).to_contain_text("was taken back")
+        expect(reader.page.locator(".written, .marker")).to_have_count(0)
+        expect(reader.panel).not_to_contain_text("Bridge reopens")

@@ -2,13 +2,14 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from index.errors import BylineError
 from rag.events import Event, Waiting, Withdrawn
-from rag.types import QuestionError
+from rag.types import Part, QuestionError, Statement, Voice
 from tests.ui.fakes import FakeAnswerer, article
 from ui.conversation import Conversation, Scope, Session, Turn, follow, stands
 
@@ -90,6 +91,15 @@ def test_what_still_comes_after_a_stop_changes_nothing() -> None:
         session.conversation = session.conversation.put(late)
     assert session.conversation == stopped
     assert (session.conversation.turns[-1].trouble, len(session.conversation.turns[-1].statements)) == ("stopped", 1)
+
+
+def test_what_a_model_had_written_is_taken_back_when_it_is_stopped_and_quoted_words_stay() -> None:
+    quoted = next(turn for turn in follow(FakeAnswerer([BRIDGE]), ASKED) if turn.statements)
+    written = Statement(parts=(Part(text="It reopened.", voice=Voice.WRITTEN),), corroborating=(1,))
+    stopped = ASKED.put(replace(quoted, statements=(written,))).end("stopped").turns[-1]
+    assert (stopped.statements, stopped.citations, stopped.withdrawn) == ((), (), True)
+    stopped = ASKED.put(quoted).end("stopped").turns[-1]
+    assert (stopped.statements, stopped.withdrawn) == (quoted.statements, False)
 
 
 def test_what_still_comes_for_a_turn_that_has_left_brings_nothing_back() -> None:

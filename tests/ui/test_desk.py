@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 
+import index
+import rag
+from tests.conftest import WordEmbedder, WordReader
 from tests.ui.fakes import FakeAnswerer, article
 from tests.ui.test_rendering import Page
-from ui.conversation import Session
+from ui.conversation import Answerer, Session
 from ui.desk import DEEDS, Desk
 from ui.feedback import Feedback
 from ui.limiting import Places, Rate
@@ -29,7 +33,7 @@ ASK = {"question": "harbour bridge", "client": "1.2.3.4"}
 ROOT = Path(__file__).parents[2]
 
 
-def desk(answerer: FakeAnswerer, **changes: Any) -> Desk:
+def desk(answerer: Answerer, **changes: Any) -> Desk:
     parts: dict[str, Any] = {"title": "Byline", "examples": ("What reopened?",), "places": Places(68, 4)}
     parts |= {"rate": Rate(1_000), "feedback": None, "public": False}
     return Desk(answerer, **(parts | changes))
@@ -97,6 +101,23 @@ def test_a_stop_is_final_whatever_still_comes() -> None:
         assert "Stopped." in (late.current or "")
         assert late.panel is None
     assert session.conversation.turns[-1].statements == ()
+
+
+def test_a_stop_takes_back_what_a_model_had_written_and_its_sources(tmp_path: Path) -> None:
+    file = tmp_path / "bridge.jsonl"
+    file.write_text(json.dumps({"id": "bridge", "text": "The harbour bridge reopened. The bridge cost 41 million."}))
+    model = GenericFakeChatModel(messages=iter(["The harbour bridge reopened [1].\nThe bridge cost 41 million [1].\n"]))
+    with index.build(file, tmp_path / "index", embedder=WordEmbedder()) as collection:
+        page, session = desk(rag.open(collection, reader=WordReader(), writer=model)), Session()
+        page.ask(session, ASK | {"question": "did the harbour bridge reopen?", "writer": "chat model"})
+        said = next(shown for shown in page.stream(session) if 'class="written"' in (shown.current or ""))
+        assert 'class="marker"' in (said.current or "")
+        stopped = page.stop(session, {})
+    assert "Stopped." in (stopped.current or "")
+    assert "was taken back" in (stopped.current or "")
+    assert "reopened" not in re.sub("<h2.*</h2>", "", stopped.current or "")
+    assert 'class="marker"' not in (stopped.current or "")
+    assert "bridge reopened" not in (stopped.panel or "bridge reopened")
 
 
 def test_too_many_questions_of_one_client_are_refused_with_when_to_come_back() -> None:
