@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from index.types import Article
 from index.words import words
-from rag.clauses import names
+from rag.clauses import names, stems
 from rag.fitting import fits
 from rag.fronting import front
 from rag.judging import THRESHOLD, judge, shared
 from rag.quoting import Candidate, candidates_of
+from rag.reader.pointing import Pointed, unread
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
 from rag.shaping import Shape
@@ -78,19 +79,22 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
         [candidate.found.cosine for candidate in candidates],
         shared(question, [f"{text} {context}" for text, context in zip(texts, contexts, strict=True)]),
     )
+    # Only what may be quoted is searched for a value: most of what is read is far from it.
+    at = [at for at, probability in enumerate(judged) if probability >= THRESHOLD and shape.may_have_value]
+    pointed = dict(zip(at, reader.point(question, [texts[n] for n in at], [contexts[n] for n in at]), strict=True))
     scored = [
-        _with_value(shape, candidate, float(probability))
-        for candidate, probability in zip(candidates, judged, strict=True)
+        _with_value(shape, candidate, float(probability), pointed.get(number))
+        for number, (candidate, probability) in enumerate(zip(candidates, judged, strict=True))
     ]
     return sorted(scored, key=_likeliest_first)
 
 
-def _with_value(shape: Shape, candidate: Candidate, probability: float) -> Scored:
-    # Only what may be quoted is searched for a value: most of what is read is far from it.
-    if not shape.wants_value or probability < THRESHOLD:
+def _with_value(shape: Shape, candidate: Candidate, probability: float, pointed: Pointed | None) -> Scored:
+    if pointed is None:
         return Scored(candidate=candidate, probability=probability, value=None)
-    value = front(shape, candidate.text) or front(shape, candidate.quote)
-    return Scored(candidate=candidate, probability=probability * (_VALUELESS if value is None else 1.0), value=value)
+    value = front(shape, pointed) or front(shape, unread(candidate.quote))
+    missed = shape.wants_value and value is None
+    return Scored(candidate=candidate, probability=probability * (_VALUELESS if missed else 1.0), value=value)
 
 
 def _likeliest_first(scored: Scored) -> tuple[float, int, int]:
@@ -142,7 +146,7 @@ def _same_value(one: str, other: str) -> bool:
     ours, theirs = find_values(one), find_values(other)
     if ours and theirs:
         return relate(ours[0], theirs[0]) is Relation.EQUAL
-    mine, yours = _keys(one), _keys(other)
+    mine, yours = _keys(one) or stems(one), _keys(other) or stems(other)
     return bool(mine and yours) and (mine <= yours or yours <= mine)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.contrasts import contrast_names, contrast_polarity
+from rag.dating import days_of
 from rag.facts import facts_of, rivals
 
 _POINTS_BACK = re.compile(r"[“\"‘']?(?:It|He|She|They|This|These|Those|Its|His|Her|Their)\b(?! [A-Z])")
@@ -26,11 +27,13 @@ class Told:
         text: The sentence, or the sentences that are quoted together.
         group: Who tells it: articles that are copies of one another have the same.
         published: ISO date of the article, None when unknown.
+        outlet: Where it stands, None when unknown: an outlet that gives another value on a later day has moved on.
     """
 
     text: str
     group: str
     published: str | None = None
+    outlet: str | None = None
 
 
 class Outcome(StrEnum):
@@ -50,6 +53,8 @@ class Difference:
         one: Position of the first; of the earlier, for a development.
         other: Position of the second; of the later, for a development.
         values: What the one and the other say, verbatim.
+        dated: Whether it is the dates of the articles that tell the earlier from the later: both were true, each on its
+            day.
     """
 
     outcome: Outcome
@@ -57,6 +62,7 @@ class Difference:
     one: int
     other: int
     values: tuple[str, str]
+    dated: bool = False
 
 
 def compare(told: Sequence[Told], about: Sequence[int] | None = None) -> tuple[Difference, ...]:
@@ -95,13 +101,17 @@ def _between(told: Sequence[Told], one: int, other: int) -> Difference | None:
     outcome = Outcome.DISAGREEMENT if earlier is None else Outcome.DEVELOPMENT
     if earlier == 1:
         one, other, values = other, one, (values[1], values[0])
-    return Difference(outcome=outcome, subject=subject, one=one, other=other, values=values)
+    dated = earlier is not None and expected[0] == expected[1]
+    return Difference(outcome=outcome, subject=subject, one=one, other=other, values=values, dated=dated)
 
 
 def _earlier(ours: Told, theirs: Told, expected: tuple[bool, bool], *, grows: bool) -> int | None:
     """Which of two tellings was overtaken by the other, 0 or 1; None where both speak of the same moment."""
     if expected[0] != expected[1]:
         return 0 if expected[0] else 1
-    if grows and ours.published and theirs.published and ours.published != theirs.published:
-        return 0 if ours.published < theirs.published else 1
+    moved_on = grows or (ours.outlet is not None and ours.outlet == theirs.outlet)
+    if moved_on and ours.published and theirs.published:
+        mine, yours = days_of(ours.published), days_of(theirs.published)
+        # "2025-09" may be before or after "2025-09-14": then nothing shows which came first.
+        return 0 if mine[1] < yours[0] else 1 if yours[1] < mine[0] else None
     return None

@@ -11,9 +11,11 @@ from rag.attributing import before, between, is_view, speaker_of
 from rag.choosing import Copies, Point, Scored, choose, outlets_of, read
 from rag.clauses import stems
 from rag.comparing import Difference, Outcome
+from rag.dating import days_of, newer_first, say
 from rag.disputing import cards, dispute
 from rag.fitting import denies
 from rag.following import stand_alone
+from rag.fronting import of_its_kind
 from rag.quoting import Candidate, cite
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
@@ -25,7 +27,7 @@ _DENIED = "The question takes for granted what this denies. "
 _NEAREST = 3
 """Passages that are shown when nothing answers: one look takes in three. Of the 32 answerable questions of the seeds'
 development half that get no answer, the first of them is the evidence for 13, and one of the three for 17."""
-_ORDER = (Bearing.DENIES, Bearing.ANSWERS, Bearing.ADDS, Bearing.VIEW, Bearing.LATER)
+_ORDER = (Bearing.DENIES, Bearing.ANSWERS, Bearing.ADDS, Bearing.VIEW, Bearing.LATER, Bearing.EARLIER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,24 @@ class _Part:
     differences: list[Difference] = field(default_factory=list)
 
     def later(self) -> list[Scored]:
-        """What was told later than something else that is told."""
-        return [self.scored[each.other] for each in self.differences if each.outcome is Outcome.DEVELOPMENT]
+        """What came of something that was only expected."""
+        return [self.scored[each.other] for each in self._developments(dated=False)]
+
+    def newest_first(self) -> list[tuple[Point, bool]]:
+        """The points, the newer of those about the same thing before the older; and whether each was overtaken."""
+        about = list(range(len(self.points)))
+        for each in self._developments(dated=True):
+            one, other = (self._place(self.scored[end]) for end in (each.one, each.other))
+            if one is not None and other is not None:
+                about = [about[one] if thing == about[other] else thing for thing in about]
+        order = newer_first([point.lead.article.source.published.value for point in self.points], about)
+        return [(self.points[at], overtaken) for at, overtaken in order]
+
+    def _developments(self, *, dated: bool) -> list[Difference]:
+        return [each for each in self.differences if each.outcome is Outcome.DEVELOPMENT and each.dated is dated]
+
+    def _place(self, said: Scored) -> int | None:
+        return next((at for at, point in enumerate(self.points) if said in point.all), None)
 
 
 def _no_copies(_: str) -> tuple[str, ...]:
@@ -131,12 +149,20 @@ def _hear_the_others(part: _Part) -> None:
     chosen = [part.scored.index(point.lead) for point in part.points]
     disputed = dispute([(each.article, each.candidate.text) for each in part.scored], chosen)
     for difference in disputed.differences:
-        about = stems(" ".join((difference.subject, *difference.values)))
         sides = [part.scored[end] for end in (difference.one, difference.other)]
-        if (part.shape.about and part.shape.about.isdisjoint(about)) or any(_in_the_way(part, each) for each in sides):
+        if not _is_asked(part.shape, difference, sides) or any(_in_the_way(part, each) for each in sides):
             continue
         part.points += [Point(lead=each, shape=part.shape) for each in sides if not _quoted(part, each)]
         part.differences.append(difference)
+
+
+def _is_asked(shape: Shape, difference: Difference, sides: Sequence[Scored]) -> bool:
+    """Whether the question asks for that in which sources differ, and not for something that they tell beside it."""
+    if not all(of_its_kind(shape, value) for value in difference.values):
+        return False
+    about = stems(" ".join((difference.subject, *difference.values)))
+    in_front = any(each.value and each.value in value for each in sides for value in difference.values)
+    return in_front or not shape.about or not shape.about.isdisjoint(about)
 
 
 def _quoted(part: _Part, each: Scored) -> bool:
@@ -178,10 +204,11 @@ def _place(parts: Sequence[_Part]) -> list[tuple[Bearing, Point]]:
     """Every point with what it does for the question, in the order in which an answer reads; nothing twice."""
     placed: list[tuple[Bearing, Point]] = []
     for part in parts:
-        later = part.later()
-        for point in part.points:
+        later, ordered = part.later(), part.newest_first()
+        for point, overtaken in ordered:
             if not any(point.lead.candidate.overlaps(each.candidate) for _, known in placed for each in known.all):
-                placed.append((_bearing(point, first=point is part.points[0], later=later), point))
+                bearing = _bearing(point, first=point is ordered[0][0], later=later)
+                placed.append((Bearing.EARLIER if overtaken else bearing, point))
     return sorted(placed, key=lambda pair: _ORDER.index(pair[0]))
 
 
@@ -215,10 +242,12 @@ def _bearing(point: Point, *, first: bool, later: Sequence[Scored]) -> Bearing:
 def _state(bearing: Bearing, point: Point, numbers: dict[tuple[str, int], int], copies: Copies) -> Statement:
     lead, number = point.lead, numbers[_key(point.lead)]
     parts = [Part(text=_DENIED, voice=Voice.OURS)] if bearing is Bearing.DENIES else []
+    if bearing is Bearing.EARLIER:
+        parts = [Part(text=f"Earlier ({say(*days_of(lead.article.source.published.value or ''))}): ", voice=Voice.OURS)]
     fronted = lead.value is not None and bearing is not Bearing.DENIES
     if fronted:
         parts += [Part(text=str(lead.value), voice=Voice.VALUE, citation=number), Part(text=" — ", voice=Voice.OURS)]
-    parts += _attributed(lead, number, fronted=fronted)
+    parts += _attributed(lead, number, within=fronted or bearing is Bearing.EARLIER)
     said = speaker_of(lead.candidate.quote)
     return Statement(
         parts=tuple(parts),
@@ -229,7 +258,8 @@ def _state(bearing: Bearing, point: Point, numbers: dict[tuple[str, int], int], 
     )
 
 
-def _attributed(lead: Scored, number: int, *, fronted: bool) -> list[Part]:
+def _attributed(lead: Scored, number: int, *, within: bool) -> list[Part]:
+    """Who says it, and what; `within` a sentence that has begun already."""
     quote, source = lead.candidate.quote, lead.article.source
     said = speaker_of(quote)
     if said is not None and said.place:
@@ -241,5 +271,5 @@ def _attributed(lead: Scored, number: int, *, fronted: bool) -> list[Part]:
             Part(text=quote[said.place :], voice=Voice.QUOTED, citation=number),
         ]
     ours = before(source)
-    ours = ours[0].lower() + ours[1:] if fronted else ours
+    ours = ours[0].lower() + ours[1:] if within else ours
     return [Part(text=ours, voice=Voice.OURS), Part(text=quote, voice=Voice.QUOTED, citation=number)]

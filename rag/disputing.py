@@ -32,7 +32,13 @@ def dispute(sentences: Sequence[tuple[Article, str]], chosen: Sequence[int]) -> 
         chosen: Positions of those that the answer quotes.
     """
     told = [
-        Told(text=text, group=_outlet(article), published=article.source.published.value) for article, text in sentences
+        Told(
+            text=text,
+            group=_outlet(article),
+            published=article.source.published.value,
+            outlet=article.source.publisher.value,
+        )
+        for article, text in sentences
     ]
     found = compare(told, about=chosen)
     others: list[int] = []

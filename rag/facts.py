@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rag.clauses import EXPECTED, Name, Word, clause_around, names, split, stem_of
 from rag.days import Day, find_days
 from rag.roles import speakers
-from rag.scopes import LEAD, periods_of, reference_of, scope_of, times_differ
+from rag.scopes import LEAD, find_periods, reference_of, scope_of, times_differ
 from rag.values import Kind, Relation, Value, find_values, relate
 
 _PHASE = re.compile(
@@ -93,7 +93,7 @@ class _Text:
     every: list[Word]
     days: list[tuple[int, Day]]
     named: list[Name]
-    periods: frozenset[str]
+    periods: tuple[tuple[int, int, str], ...]
 
 
 @lru_cache(maxsize=4_096)
@@ -108,7 +108,7 @@ def facts_of(text: str) -> tuple[Fact, ...]:
         for name in names(text)
         if name.start not in quoted and not any(v.start < name.end and name.start < v.end for v in values)
     ]
-    read = _Text(text=text, every=every, days=days, named=named, periods=periods_of(text))
+    read = _Text(text=text, every=every, days=days, named=named, periods=tuple(find_periods(text)))
     return tuple(_fact(read, value) for value in values)
 
 
@@ -134,7 +134,12 @@ def _fact(read: _Text, value: Value) -> Fact:
         ahead=frozenset(ahead),
         place=stem_of(place[1]) if counted and (place := _PLACE.match(text, counted[-1].end)) else "",
         scope=scope_of(clause),
-        periods=read.periods,
+        # "For nine weeks" is a length, and may be the value itself; "in nine weeks" says when.
+        periods=frozenset(
+            said
+            for start, end, said in read.periods
+            if not (said.startswith("for ") and start < value.end and value.start < end)
+        ),
         days=tuple(day for at, day in read.days if not value.start <= at < value.end),
         expected=EXPECTED.search(text, start, end) is not None,
         reference=reference_of(text, value),
@@ -259,12 +264,20 @@ def _same_unit(one: Fact, other: Fact) -> bool:
             # "The first earthquake" and "a second one" are two; "its second attempt" and "its fourth" are not.
             return bool(one.after and one.before) and (one.after, one.before) == (other.after, other.before)
         case Kind.DATE | Kind.CLOCK:
+            # The day on which somebody said so is not the day of what is told.
+            if any(fact.before in _saying() or fact.after in _saying() for fact in (one, other)):
+                return False
             # What happens then: the nearest words must be the same.
             return bool({one.before, one.after} & {other.before, other.after} - {""}) and _precision(one) == _precision(
                 other
             )
         case _:
             return True
+
+
+@cache
+def _saying() -> frozenset[str]:
+    return frozenset(map(stem_of, "said announced reported stated according".split()))
 
 
 def _precision(fact: Fact) -> tuple[bool, ...]:

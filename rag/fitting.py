@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from index.types import Article
 from rag.attributing import speaker_of
-from rag.clauses import EXPECTED, clause_around, key_of, names, said_for, split
+from rag.clauses import EXPECTED, breaks, clause_around, key_of, names, said_for, split, stems
 from rag.days import month_name
-from rag.fronting import holds
-from rag.polarity import denials
+from rag.fronting import of_its_kind
+from rag.polarity import Denial, denials
 from rag.shaping import Kind, Shape
 
 _HAPPENED = re.compile(r"\b(?:when|why|how|where|who|which|what)\b.*\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
@@ -20,12 +20,19 @@ _UNREAL = re.compile(
     r"\b(?:risk(?:s|ed|ing)?|or be|unless|whether|threat(?:s|ens?|ened)?|deadline|avoid|prevent|to)\b", re.IGNORECASE
 )
 
+# "Those who did not apply ...", "While it was not approved, ...": said in passing, of some of them or as a condition.
+_ASIDE = re.compile(
+    r"\b(?:who|which|that|whose|if|unless|while|although|though|when|whether)\b[^.;!?]*$", re.IGNORECASE
+)
+_SAME_THINGS = 2
+
 
 def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
-    """Whether a quote can answer a question of a shape."""
+    """Whether a quote can answer a question of a shape: one of a single word, "who resigned?", needs just that word."""
     return (
-        holds(shape, quote)
+        of_its_kind(shape, quote)
         and _names_all(shape, article)
+        and (len(shape.about) > 1 or shape.about <= _keys_in(article))
         and (shape.kind is not Kind.SPEECH or _speaks(shape, quote))
         and not (shape.kind is Kind.DATE and _HAPPENED.search(question) and _only_possible(shape, quote))
     )
@@ -43,7 +50,16 @@ def denies(shape: Shape, quote: str) -> bool:
     if shape.kind in (Kind.YES_NO, Kind.SPEECH) or shape.negated:
         return False
     events = shape.about - shape.names
-    return any(denial.plain and not events.isdisjoint(denial.denied) for denial in denials(quote))
+    return any(_takes_back(events, quote, denial) for denial in denials(quote))
+
+
+def _takes_back(events: frozenset[str], quote: str, denial: Denial) -> bool:
+    """Whether a main clause denies the very word that the question has for what happened, of the same things."""
+    start = denial.word.start
+    if not denial.plain or not denial.denied or denial.denied[0] not in events or _ASIDE.search(quote[:start]):
+        return False
+    end = next((stop for stop in breaks(quote) if stop > start), len(quote))
+    return len(events & stems(quote, start, end)) >= min(_SAME_THINGS, len(events))
 
 
 @lru_cache(maxsize=4_096)

@@ -1,7 +1,7 @@
 """Of which part, and of when, a sentence speaks."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rag.clauses import Word
 from rag.days import Day, relate_days
@@ -45,9 +45,15 @@ def scope_of(words: Iterable[Word]) -> frozenset[str]:
     return frozenset(word.text.lower() for word in words) & _SCOPE
 
 
+def find_periods(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, words in lower case) of the times that a text names in relative words."""
+    for match in _PERIOD.finditer(text):
+        yield match.start(), match.end(), match.group().lower()
+
+
 def periods_of(text: str) -> frozenset[str]:
     """The times that a text names in relative words."""
-    return frozenset(match.group().lower() for match in _PERIOD.finditer(text))
+    return frozenset(words for _, _, words in find_periods(text))
 
 
 LEAD = 50

@@ -46,6 +46,7 @@ _THINGS = _any(
     "company firm team app song film movie show book brand kind type animal word sport product band group agency "
     "airline food item object colou?r organi[sz]ation"
 )
+_TIMES = _any("days? dates? months? years? weekday week hour time")
 _SAYING = _any("said say tell told think announced? reveal claim reply respond believe")
 _AUXILIARY = _any("is are was were do does did has have had will would can could should may might")
 # In the order in which they are tried where two begin at the same word.
@@ -64,7 +65,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         Kind.DATE,
         (
-            r"\b(?:on |in |by |until |from )?(?:what|which) (?:exact )?(?:days?|dates?|months?|years?|weekday|week)\b",
+            rf"\b(?:on |in |by |until |from |at )?(?:what|which) (?:exact )?{_TIMES}\b",
             r"\b(?:until |by )?when\b(?! (?:the|they|it|a)\b)",
         ),
     ),
@@ -126,8 +127,13 @@ class Shape:
 
     @property
     def wants_value(self) -> bool:
-        """Whether a date, a number or a name can be set in front of the answer."""
-        return bool(self.options) or self.kind not in (Kind.REASON, Kind.SPEECH, Kind.YES_NO, Kind.OTHER)
+        """Whether a date, a number or a name is asked for, to be set in front of the answer."""
+        return self.may_have_value and (bool(self.options) or self.kind is not Kind.OTHER)
+
+    @property
+    def may_have_value(self) -> bool:
+        """Whether a few words may be the answer: "what color is it?", and not "why?"."""
+        return bool(self.options) or self.kind not in (Kind.REASON, Kind.SPEECH, Kind.YES_NO)
 
 
 def shape_of(question: str) -> Shape:

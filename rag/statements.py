@@ -28,6 +28,8 @@ class Bearing(StrEnum):
     """Is somebody's opinion, and said to be."""
     LATER = "later"
     """Says what came of it afterwards."""
+    EARLIER = "earlier"
+    """Was so once: a newer source has something else."""
     DENIES = "denies"
     """Contradicts what the question takes for granted."""
 

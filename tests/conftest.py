@@ -16,6 +16,7 @@ import rag
 from index.collection import Collection
 from index.embedding import PackagedEmbedder
 from index.words import words
+from rag.reader.pointing import Pointed, unread
 
 # The same examples on every run, and no deadlines: a busy machine is no failure.
 settings.register_profile("byline", deadline=None, derandomize=True)
@@ -56,6 +57,9 @@ class WordReader:
         asked = set(words(question))
         both = [set(words(f"{sentence} {context}")) for sentence, context in zip(sentences, contexts, strict=True)]
         return np.asarray([len(asked & held) / max(1, len(asked)) for held in both], np.float32)
+
+    def point(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> list[Pointed]:
+        return [unread(sentence) for sentence in sentences]
 
 
 @pytest.fixture(autouse=True)

@@ -47,18 +47,18 @@ class ByteTable(nn.Module):
 
 
 class Judge(nn.Module):
-    """The network without its span output, and with one number for support: what ships."""
+    """The network with one number for support: what ships."""
 
     def __init__(self, network: ReaderNetwork) -> None:
         """Wrap a network; its weights are shared."""
         super().__init__()
         self.network = network
 
-    def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, Tensor]:
-        """Return (pairs,) log odds that the sentence answers, and (pairs,) that it supports."""
+    def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return (pairs,) log odds that the sentence answers, (pairs,) that it supports; (pairs, tokens, 2) spans."""
         judged = self.network(ids, mask, types)
         supports = judged.verdicts[:, 0] - torch.logsumexp(judged.verdicts[:, 1:], dim=1)
-        return judged.answers, supports
+        return judged.answers, supports, judged.spans
 
 
 def load_network(checkpoint: Path, earlier: Path | None = None) -> ReaderNetwork:
@@ -75,7 +75,7 @@ def load_network(checkpoint: Path, earlier: Path | None = None) -> ReaderNetwork
 
 
 def write_graph(network: ReaderNetwork, file: Path, *, int8: bool) -> None:
-    """Write the ONNX graph: ids, mask, types (pairs, tokens) of int64 in; answers, supports (pairs,) of float32 out.
+    """Write the ONNX graph: ids, mask, types (pairs, tokens) of int64 in, what `Judge` returns in float32 out.
 
     Args:
         network: A trained network; its word table is replaced when `int8`.

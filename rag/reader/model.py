@@ -1,4 +1,4 @@
-"""The reader at work: how probable is it that a sentence answers a question, or supports a statement?"""
+"""The reader at work: how probable is it that a sentence answers a question, and where, or supports a statement?"""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,13 +13,15 @@ from tokenizers import Tokenizer
 
 from index.errors import ModelIntegrityError, ModelMissingError
 from rag.reader.inputs import Pair, PairEncoder
+from rag.reader.pointing import Pointed, read_spans
 
 MODEL_FILE, TOKENIZER_FILE = "reader.onnx", "tokenizer.json"
-# What the graph says about a pair: the log odds that its sentence answers, and that it supports.
-OUTPUTS = _ANSWERS, _SUPPORTS = ("logits", "supports")
+# What the graph says about a pair: the log odds that its sentence answers, and that it supports, and for each token the
+# logits that the answer starts and ends there.
+OUTPUTS = _ANSWERS, _SUPPORTS, _SPANS = ("logits", "supports", "spans")
 # The weights that ship. A file that differs by a byte is refused: weights are code in all but name.
 SHIPPED_HASHES: Mapping[str, str] = {
-    MODEL_FILE: "c3ef7fce6703ff9101ac2209541a301871cba06cb3c9b71034cc76517b49448d",
+    MODEL_FILE: "943f63c5c79f06a84897b63944be9d1adfa2fca7df589d70de216d7b27c27e11",
     TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 # Sentences of a call are shared among this many threads, each on one core.
@@ -75,22 +77,35 @@ class CrossEncoder:
         """
         return self._probabilities(_SUPPORTS, statement, sentences, contexts)
 
+    def point(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> list[Pointed]:
+        """Where in each sentence the answer stands, if it stands there; arguments and errors are those of `score`."""
+        return [
+            read_spans(sentence, pair.spans, logits[(first := pair.types.index(1)) : first + len(pair.spans)])
+            for sentence, (pair, logits) in zip(
+                sentences, self._run(_SPANS, question, sentences, contexts), strict=True
+            )
+        ]
+
     def _probabilities(
         self, output: str, asked: str, sentences: Sequence[str], contexts: Sequence[str]
     ) -> NDArray[np.float32]:
+        logits = np.array([float(said) for _, said in self._run(output, asked, sentences, contexts)], np.float64)
+        return (1 / (1 + np.exp(-logits))).astype(np.float32)
+
+    def _run(
+        self, output: str, asked: str, sentences: Sequence[str], contexts: Sequence[str]
+    ) -> list[tuple[Pair, NDArray[np.float32]]]:
+        """What the graph says of each sentence, in the order given."""
         if len(sentences) != len(contexts):
             raise ValueError(f"Each sentence needs its context: {len(sentences)} sentences, {len(contexts)} contexts.")
         if not sentences:
-            return np.zeros(0, dtype=np.float32)
+            return []
         loaded = self._load()
         pairs = loaded.encoder.encode(asked, sentences, contexts)
         # Longest first, so that no thread is left with a long sentence when the others are done.
         order = sorted(range(len(pairs)), key=lambda at: -len(pairs[at].ids))
-        logits = np.empty(len(pairs), dtype=np.float64)
-        found = loaded.pool.map(lambda at: loaded.logit(output, pairs[at]), order)
-        for at, logit in zip(order, found, strict=True):
-            logits[at] = logit
-        return (1 / (1 + np.exp(-logits))).astype(np.float32)
+        said = dict(zip(order, loaded.pool.map(lambda at: loaded.run(output, pairs[at]), order), strict=True))
+        return [(pair, said[at]) for at, pair in enumerate(pairs)]
 
     def _load(self) -> "_Loaded":
         with self._lock:
@@ -113,12 +128,12 @@ class _Loaded:
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
 
-    def logit(self, output: str, pair: Pair) -> float:
-        """Run one pair; one of `OUTPUTS`."""
+    def run(self, output: str, pair: Pair) -> NDArray[np.float32]:
+        """Run one pair; one of `OUTPUTS`, without the axis of pairs."""
         ids = np.array([pair.ids], dtype=np.int64)
         types = np.array([pair.types], dtype=np.int64)
-        (logits,) = self._session.run([output], {"ids": ids, "mask": np.ones_like(ids), "types": types})
-        return float(np.asarray(logits)[0])
+        (said,) = self._session.run([output], {"ids": ids, "mask": np.ones_like(ids), "types": types})
+        return np.asarray(np.asarray(said, np.float32)[0])
 
 
 def shipped_reader(*, threads: int = _THREADS) -> CrossEncoder:

@@ -1,10 +1,12 @@
-"""What a reader is: anything that says how likely a sentence answers a question, or supports a statement."""
+"""What a reader is: anything that says how likely a sentence answers a question, and where, or supports a statement."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rag.reader.pointing import Pointed
 
 
 class Reader(Protocol):
@@ -23,6 +25,10 @@ class Reader(Protocol):
             (n,) probabilities, 0 to 1, in the order of `sentences`. A score does not depend on what else
             is scored beside it.
         """
+        ...
+
+    def point(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> list[Pointed]:
+        """Where in each sentence the answer stands, if it does answer; arguments and order are those of `score`."""
         ...
 
 

@@ -16,6 +16,7 @@ import rag
 from index.collection import Collection
 from index.embedding import Embedder
 from rag.answering import Answerer
+from rag.reader.pointing import Pointed, unread
 from rag.reader.protocol import Reader
 
 QUESTION = "what did China demand for TikTok?"
@@ -140,6 +141,9 @@ class SureReader:
 
     def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
         return np.ones(len(sentences), np.float32)
+
+    def point(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> list[Pointed]:
+        return [unread(sentence) for sentence in sentences]
 
 
 SENTENCES = st.sampled_from(

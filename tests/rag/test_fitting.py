@@ -24,6 +24,11 @@ def test_an_article_that_never_names_it_does_not_answer_about_it() -> None:
     assert fit("How many envoys went to the UN?", "It sent 100 envoys.")
 
 
+def test_what_a_question_of_one_word_asks_about_stands_in_the_article() -> None:
+    assert not fit("Who has resigned?", "Greer said that talks went on at the United Nations.")
+    assert fit("Who was banned?", "It faces a September 17 deadline to sell or be banned in the US.")
+
+
 def test_an_article_of_a_month_need_not_name_it() -> None:
     question, quote = "As of 10 August 2025, how many jets were sold?", "It sold 100 jets."
     dated = replace(ARTICLE, source=replace(ARTICLE.source, published=given("2025-08-09")))
@@ -67,3 +72,19 @@ def test_a_quote_that_denies_what_the_question_takes_for_granted_is_known() -> N
     assert denies(shape_of("Why were so many leaders invited to the parade?"), denial)
     assert not denies(shape_of("Why were leaders not invited to the parade?"), denial)
     assert not denies(shape_of("Did they invite European leaders?"), denial)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        (
+            "How much loan forgiveness will some borrowers receive?",
+            "Borrowers who did not receive a grant are eligible for $10,000 in loan forgiveness.",
+        ),
+        ("How was the threat to Earth averted?", "The asteroid was not at risk of impacting Earth."),
+        ("Why was the bill approved?", "Although it was not approved at first, the bill passed in May."),
+        ("Why did the ferry leave the harbour late?", "The captain did not leave his cabin."),
+    ],
+)
+def test_what_is_denied_in_passing_or_of_something_else_denies_no_premise(question: str, quote: str) -> None:
+    assert not denies(shape_of(question), quote)
