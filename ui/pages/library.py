@@ -125,5 +125,5 @@ def _adding_html(say: Say, *, public: bool) -> str:
         f'</label></p><p class="meta">{text(say("add_note", kinds=kinds))}</p></div><div>'
         f'<label for="links">{text(say("links"))}</label><textarea id="links" rows="3" maxlength="20000"></textarea>'
         f'<button type="button" class="plain" data-do="fetch">{text(say("fetch"))}</button></div></div>'
-        '<ul id="additions" class="additions" role="log" aria-live="polite"></ul>'
+        '<div role="log" aria-live="polite"><ul id="additions" class="additions"></ul></div>'
     )
