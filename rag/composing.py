@@ -20,10 +20,12 @@ from rag.quoting import Candidate, cite
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
 from rag.shaping import Shape, parts_of, shape_of
+from rag.trimming import trim
 from rag.types import Bearing, Citation, Development, Disagreement, Part, Statement, Voice
 from rag.weighing import confidence
 
 _DENIED = "The question takes for granted what this denies. "
+_GOES_ON = " …"
 _NEAREST = 3
 """Passages that are shown when nothing answers: one look takes in three. Of the 32 answerable questions of the seeds'
 development half that get no answer, the first of them is the evidence for 13, and one of the three for 17."""
@@ -247,20 +249,30 @@ def _state(bearing: Bearing, point: Point, numbers: dict[tuple[str, int], int], 
     fronted = lead.value is not None and bearing is not Bearing.DENIES
     if fronted:
         parts += [Part(text=str(lead.value), voice=Voice.VALUE, citation=number), Part(text=" — ", voice=Voice.OURS)]
-    parts += _attributed(lead, number, within=fronted or bearing is Bearing.EARLIER)
-    said = speaker_of(lead.candidate.quote)
+    said = _shown(point) if fronted else lead.candidate.quote
+    parts += _attributed(lead, said, number, within=fronted or bearing is Bearing.EARLIER)
+    if said != lead.candidate.quote:
+        parts.append(Part(text=_GOES_ON, voice=Voice.OURS))
+    speaker = speaker_of(lead.candidate.quote)
     return Statement(
         parts=tuple(parts),
         bearing=bearing,
         corroborating=tuple(numbers[_key(each)] for each in point.same),
         outlets=outlets_of(point.all, copies),
-        speaker=said.speaker if said else None,
+        speaker=speaker.speaker if speaker else None,
     )
 
 
-def _attributed(lead: Scored, number: int, *, within: bool) -> list[Part]:
+def _shown(point: Point) -> str:
+    """The clause of a long sentence that holds the value that was asked for; where it is quoted with others, all."""
+    candidate, value = point.lead.candidate, point.lead.value
+    whole = candidate.quote != candidate.text or value is None or point.shape.several
+    return candidate.quote if whole else trim(candidate.quote, str(value), point.shape.about)
+
+
+def _attributed(lead: Scored, quote: str, number: int, *, within: bool) -> list[Part]:
     """Who says it, and what; `within` a sentence that has begun already."""
-    quote, source = lead.candidate.quote, lead.article.source
+    source = lead.article.source
     said = speaker_of(quote)
     if said is not None and said.place:
         ours = between(source)

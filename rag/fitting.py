@@ -5,7 +5,8 @@ not by an article that never names it, and what somebody said not by a sentence 
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from index.types import Article
 from rag.attributing import speaker_of
@@ -25,6 +26,8 @@ _ASIDE = re.compile(
     r"\b(?:who|which|that|whose|if|unless|while|although|though|when|whether)\b[^.;!?]*$", re.IGNORECASE
 )
 _SAME_THINGS = 2
+_BEFORE_NAME = 40
+"""Characters in front of a name in which its nation may stand: "Chinese parent company ByteDance"."""
 
 
 def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
@@ -60,6 +63,43 @@ def _takes_back(events: frozenset[str], quote: str, denial: Denial) -> bool:
         return False
     end = next((stop for stop in breaks(quote) if stop > start), len(quote))
     return len(events & stems(quote, start, end)) >= min(_SAME_THINGS, len(events))
+
+
+def belied(shape: Shape, value: str, articles: Iterable[Article]) -> bool:
+    """Whether the articles say of a name another nation than was asked for: no "American company" is a Chinese one.
+
+    >>> from index.types import Source
+    >>> from rag.shaping import shape_of
+    >>> articles = [Article(id="a", text="Its Chinese parent company ByteDance must sell.", source=Source())]
+    >>> belied(shape_of("Which American company will buy TikTok?"), "ByteDance", articles)
+    True
+    >>> belied(shape_of("Which Chinese company owns TikTok?"), "ByteDance", articles)
+    False
+    """
+    wanted = shape.head & _nations()
+    if not wanted:
+        return False
+    said = frozenset[str]().union(*(_nations_of(value, article) for article in articles))
+    return bool(said) and wanted.isdisjoint(said)
+
+
+def _nations_of(value: str, article: Article) -> frozenset[str]:
+    """The nations that an article puts in front of a name."""
+    found: set[str] = set()
+    start = article.text.find(value)
+    while start >= 0:
+        left, _ = clause_around(article.text, start, start + len(value))
+        found.update(word.stem for word in split(article.text[max(left, start - _BEFORE_NAME) : start]))
+        start = article.text.find(value, start + 1)
+    return frozenset(found & _nations())
+
+
+@cache
+def _nations() -> frozenset[str]:
+    return stems(
+        "American Chinese Russian British French German Japanese Indian Ukrainian Israeli European Korean Spanish "
+        "Italian Canadian Mexican Brazilian"
+    )
 
 
 @lru_cache(maxsize=4_096)

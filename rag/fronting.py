@@ -108,9 +108,13 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
     said = text[start:end]
     if not 0 < len(said.split()) <= _FEW or stems(said) <= shape.about | shape.names:
         return None
-    if not _is_whole(said):
+    if not _is_whole(said) or (_has_capital(shape) and said == said.lower()):
         return None
     return (start, end) if pointed.within(start, end) >= (_SURE if shape.wants_value else _SURER) else None
+
+
+def _has_capital(shape: Shape) -> bool:
+    return shape.wants_capital or shape.kind in (Kind.PERSON, Kind.PLACE)
 
 
 def _is_whole(said: str) -> bool:
@@ -149,10 +153,10 @@ def _options(shape: Shape, text: str) -> Iterator[Span]:
 
 def _said_of(option: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a text has the value or the name of an option."""
-    for asked in find_values(option):
-        for value in find_values(text):
-            if relate(asked, value) is Relation.EQUAL:
-                yield value.start, value.end
+    asked, told = find_values(option), find_values(text)
+    yield from ((value.start, value.end) for value in told if any(relate(a, value) is Relation.EQUAL for a in asked))
+    if asked:
+        return
     wanted = {key for name in names(option) for key in name.keys}
     for name in names(text):
         if not wanted.isdisjoint(name.keys):

@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from rag.clauses import names, split, stem_of, stems
+from rag.following import leans
 from rag.following import split as split_topic
 from rag.polarity import negates
+from rag.values import find_values
 
 
 class Kind(StrEnum):
@@ -70,18 +73,34 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ),
     ),
     (Kind.PERSON, (rf"\b(?:which|what) (?:\w+ ){{0,2}}?{_PEOPLE}s?\b", r"\bwho(?:m|se)?\b")),
-    (Kind.PLACE, (rf"\b(?:in |at |from |to )?(?:which|what) (?:\w+ ){{0,2}}?(?P<head>{_PLACES})\b", r"\bwhere\b")),
+    (
+        Kind.PLACE,
+        (
+            rf"\b(?:in |at |from |to )?(?:which|what) (?:\w+ ){{0,2}}?(?P<head>{_PLACES})\b",
+            r"\bwhere\b(?!.* (?:come|comes|came) from\b)",
+        ),
+    ),
     (
         Kind.NAME,
         (r"\b(?:in |at |from |of |for )?which(?P<head>(?: [\w'’-]+){1,4})", rf"\bwhat (?P<head>{_THINGS})\b"),
     ),
     (Kind.REASON, (r"\bwhy\b", r"\bhow come\b", r"\b(?:what|which) (?:reasons?|caused?)\b", r"\bwhat led to\b")),
+    (
+        Kind.NAME,
+        (
+            r"\bwhat (?:is|are|was|were) (?:the |its |their |his |her )?names?\b",
+            r"\bwhat (?:is|are|was|were) [^?]{2,60}? (?:called|named)\b",
+            r"\bwhat (?:does|do|did) [^?]{1,40}? stand for\b",
+            rf"\bwhat (?!(?:else|exactly|about|{_AUXILIARY})\b)(?P<head>[a-z-]+(?: [a-z-]+){{0,2}}?) {_AUXILIARY}\b",
+        ),
+    ),
     (Kind.OTHER, (r"\bwhat\b", r"\bhow\b")),
     (Kind.YES_NO, (rf"(?:^|, )(?:so |and |but )?{_AUXILIARY}\b",)),
 )
 _PATTERNS = tuple((kind, re.compile(rule, re.IGNORECASE)) for kind, rules in _RULES for rule in rules)
 _ASKS_YES_NO = re.compile(rf"(?:so |and |but )?{_AUXILIARY}\b", re.IGNORECASE)
 _OPTIONS = re.compile(r"(?P<one>(?:[\w'’.%-]+ ){0,2}[\w'’.%-]+),? or (?P<other>(?:[\w'’.%-]+ ?){1,4})", re.IGNORECASE)
+_MAY_CHOOSE = (Kind.YES_NO, Kind.NAME, Kind.PERSON)
 _SEVERAL = re.compile(
     r"\b(?:which|what|name|list)(?: \w+){0,3}? (?:\w{2,}[^s\W]s|countries|companies|cities|people|men|women)\b"
     r"|\bwho (?:are|were)\b|\b(?:list|name|all) ",
@@ -97,6 +116,7 @@ _SAID_BY = re.compile(
     re.IGNORECASE,
 )
 _OPENING = frozenset("tell sum give name list does was were are is did has have how so whose which what who".split())
+_GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
 _TURN = re.compile(r",? (?:and|but),? (?=(?:what|who|whom|whose|when|where|why|how|which)\b)", re.IGNORECASE)
 _LEAST_WORDS = 3
 
@@ -131,9 +151,19 @@ class Shape:
         return self.may_have_value and (bool(self.options) or self.kind is not Kind.OTHER)
 
     @property
+    def wants_capital(self) -> bool:
+        """Whether what is asked for has a name of its own, in capitals: a company, and not a dish."""
+        return self.kind is Kind.NAME and not self.head.isdisjoint(_bearers_of_names())
+
+    @property
     def may_have_value(self) -> bool:
         """Whether a few words may be the answer: "what color is it?", and not "why?"."""
         return bool(self.options) or self.kind not in (Kind.REASON, Kind.SPEECH, Kind.YES_NO)
+
+
+@cache
+def _bearers_of_names() -> frozenset[str]:
+    return stems("company firms team airline agency bank party outlet newspaper network brand manufacturer")
 
 
 def shape_of(question: str) -> Shape:
@@ -149,7 +179,7 @@ def shape_of(question: str) -> Shape:
     ('the tariffs 20%', '55%')
     """
     sentence, kind, head = _asking(question)
-    options = _OPTIONS.search(sentence) if kind in (Kind.YES_NO, Kind.NAME, Kind.PERSON) else None
+    options = _OPTIONS.search(sentence) if kind in _MAY_CHOOSE else None
     return Shape(
         kind=kind,
         several=_SEVERAL.search(sentence) is not None,
@@ -174,6 +204,52 @@ def parts_of(question: str) -> tuple[str, ...]:
     # "Where and when?", "who and why him": no questions by themselves.
     whole = all(len(part.split()) >= _LEAST_WORDS and stems(part) for part in parts)
     return parts if whole else (question,)
+
+
+def readings_of(question: str) -> tuple[str, ...]:
+    """A question as it is put to the reader: what asks first, and alone; with a choice, once for each of it.
+
+    The reader cuts a long question at its end, where a question most often asks.
+
+    >>> readings_of("I read Seoul, and South Korea. Where would Trump and Xi meet?")
+    ('Where would Trump and Xi meet? I read Seoul, and South Korea.', 'Where would Trump and Xi meet?')
+    >>> readings_of("Is Madrid the third or the fourth round?")
+    ('Is Madrid the third round?', 'Is Madrid the fourth round?')
+    >>> readings_of("Are the tariffs 20% or 55%?")
+    ('Are the tariffs 20%?', 'Are the tariffs 55%?')
+    """
+    asked = split_topic(question)[0]
+    sentence, kind, _ = _asking(question)
+    before, _, after = asked.partition(sentence or question)
+    around = [part.strip() for part in (before, after) if part.strip()] if sentence != question else []
+    choices = _choices(sentence) if kind in _MAY_CHOOSE else (sentence,)
+    topic = question[len(asked) :] if sentence != question else ""
+    several = tuple(" ".join((each, *around)) + topic for each in choices)
+    alone = _GOES_ON.sub("", sentence)
+    return several if leans(alone) or not around else (*several, alone)
+
+
+def _choices(sentence: str) -> tuple[str, ...]:
+    """A question that lets choose, asked with the one and with the other alone; "who" without the choice."""
+    found = _OPTIONS.search(sentence)
+    if found is None:
+        return (sentence,)
+    one, other = found["one"].split(), found["other"].split()
+    tail = sentence[found.start("other") + len(found["other"].rstrip()) :]
+    if not _ASKS_YES_NO.match(sentence):
+        return (sentence[: found.start()].rstrip(" ,") + tail,)
+    # "The third or the fourth round", "10 November or ...": the other takes the place of what begins as it does, of a
+    # value, or else of the last word.
+    alike = [at for at, word in enumerate(one) if at and word.lower() == other[0].lower()]
+    value = next((len(found["one"][: value.start].split()) for value in find_values(found["one"])), len(one) - 1)
+    at = alike[-1] if alike else value
+    noun = other[len(one) - at :] if alike else []
+    ahead = [sentence[: found.start()].strip(), *one[:at]]
+    end = "?" if tail.endswith("?") else ""
+    return (
+        " ".join(filter(None, (*ahead, *one[at:], *noun))) + end,
+        " ".join(filter(None, (*ahead, *other))) + tail,
+    )
 
 
 def _asking(question: str) -> tuple[str, Kind, str]:

@@ -148,6 +148,54 @@ def test_the_value_that_was_asked_for_stands_in_front_and_the_attribution_behind
     ]
 
 
+def test_who_gives_the_same_value_elsewhere_lends_it_weight_and_no_certainty() -> None:
+    lone, one, two = "Steel cost $90 million.", "The repair cost $41 million.", "It took $41 million to pay for it all."
+    draft = compose("What did the repair cost?", found(lone, one, two), ListReader({lone: 0.62, one: 0.6, two: 0.5}))
+    assert quotes(draft.citations)[:2] == [one, two]
+    alone = compose("What did the repair cost?", found(lone, one), ListReader({lone: 0.62, one: 0.6}))
+    assert quotes(alone.citations)[0] == lone
+
+
+def test_a_number_that_the_question_lets_choose_is_half_of_the_answer() -> None:
+    text, below = "Madrid saw the fourth round of talks.", THRESHOLD - 0.05
+    draft = compose("Is Madrid the third or the fourth round?", found(text), ListReader({text: below}))
+    assert [statement.value for statement in draft.statements] == ["fourth"]
+    assert compose("Is Madrid a round?", found(text), ListReader({text: below})).statements == ()
+
+
+def test_a_company_is_not_answered_without_a_name() -> None:
+    assert compose("Which company will build it?", found("Nobody knows who will build it."), SURE).statements == ()
+    assert compose("Which dish will they cook?", found("Nobody knows what they will cook."), SURE).statements != ()
+
+
+def test_the_newer_of_two_reports_leads_and_the_older_is_marked_with_its_day() -> None:
+    old, new = "Importers hold magnets for nine weeks of work.", "Importers hold magnets for fourteen weeks of work."
+    both = [
+        *found(old, source="Gazette", date="2025-09-05"),
+        *[
+            replace(each, article=replace(each.article, id="b"), hit=moved(each))
+            for each in found(new, source="Gazette", date="2025-09-19")
+        ],
+    ]
+    draft = compose("How many weeks of magnets do importers hold?", both, ListReader({old: 0.9, new: 0.8}))
+    assert [(each.bearing, each.value) for each in draft.statements] == [
+        (Bearing.ANSWERS, "fourteen weeks"),
+        (Bearing.EARLIER, "nine weeks"),
+    ]
+    assert draft.statements[1].text.startswith("Earlier (5 September 2025): nine weeks — according to Gazette: ")
+    assert draft.disagreements == ()
+    (change,) = draft.developments
+    assert (change.earlier.value, change.later.value) == ("nine weeks", "fourteen weeks")
+
+
+def test_what_the_question_does_not_ask_for_gets_no_card() -> None:
+    texts = ("Some 400 people came, the office said on Friday.", "Some 400 people came, the office said on Wednesday.")
+    assert compose("How many people came?", found(*texts), SURE).disagreements == ()
+    texts = ("The fire in the hotel killed 12 people.", "The fire in the hotel killed 14 people.")
+    assert len(compose("How big was the toll?", found(*texts), SURE).disagreements) == 1
+    assert compose("When did the hotel in May burn?", found(*texts), SURE).disagreements == ()
+
+
 def test_outlets_with_the_same_value_make_one_statement() -> None:
     texts = ("The repair cost $41 million.", "Taxpayers gave 41 million dollars for it, the cost of steel included.")
     (statement,) = compose("What did the repair cost?", found(*texts), SURE).statements

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from index.types import Article, Source, given
-from rag.fitting import denies, fits
+from rag.fitting import belied, denies, fits
 from rag.shaping import shape_of
 
 ARTICLE = Article(
@@ -41,6 +41,14 @@ def test_a_name_may_stand_for_another_in_the_news() -> None:
     assert not fit("How many jets did Beijing allow?", "It sold 100 jets.")
     of_the_assembly = replace(ARTICLE, text="He spoke at the United Nations General Assembly.")
     assert fits(shape_of("How many went to the UN?"), "How many went to the UN?", "100 went.", of_the_assembly)
+
+
+def test_a_name_of_another_nation_than_was_asked_for_is_not_set_in_front() -> None:
+    articles = [ARTICLE, replace(ARTICLE, id="b", text="Its Chinese parent company ByteDance must sell TikTok.")]
+    assert belied(shape_of("Which American company will buy TikTok?"), "ByteDance", articles)
+    assert not belied(shape_of("Which Chinese company owns TikTok?"), "ByteDance", articles)
+    assert not belied(shape_of("Which company owns TikTok?"), "ByteDance", articles)
+    assert not belied(shape_of("Which American company will buy TikTok?"), "Boeing", articles)
 
 
 @pytest.mark.parametrize(
