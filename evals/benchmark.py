@@ -12,15 +12,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median, quantiles
 
+import evals
 import index
 import rag
-from evals import ingesting, warming
+from evals import ingesting, reporting, warming
 from evals.reader import speed
-from evals.reading import read_lines
+from evals.reading import read, read_lines
+from evals.systems import Byline
 from index.adapting import SentenceTransformerEmbedder
 from index.embedding import PackagedEmbedder, packaged_folder
 from index.seeding import SEEDS
@@ -30,6 +32,7 @@ _RUNS = 5
 _WARM = 60
 _PERCENT = 100
 _MOST_PASSAGES = 200
+_SCORED, _SHOWN = 10_000, 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ def main() -> None:
     """Measure, print a table, write bench.json."""
     with tempfile.TemporaryDirectory() as folder:
         figures = [*_starting(Path(folder)), *_answering(Path(folder)), *_indexing(Path(folder)), *_reading()]
+        figures += _scoring(Path(folder))
         figures += [
             Figure(what=what, value=value, unit="/s", yardstick=yardstick, yardstick_value=bare)
             for what, value, yardstick, bare in ingesting.rates(Path(folder, "ingesting"))
@@ -181,6 +185,23 @@ def _reading() -> list[Figure]:
             yardstick="at most",
             yardstick_value=150,
         ),
+    ]
+
+
+def _scoring(folder: Path) -> list[Figure]:
+    """10,000 answered questions scored: those of the samples, each answered once, over and over."""
+    asked = [question for question in read(_QUESTIONS).questions if question.answerable is not None]
+    system = Byline(rag.open(folder / "seeds"))
+    answered = [system(question) for question in asked]
+    many = [replace(asked[at % len(asked)], id=str(at)) for at in range(_SCORED)]
+    given = {question.id: answered[at % len(asked)] for at, question in enumerate(many)}
+    start = time.perf_counter()
+    evals.run(many, lambda question: given[question.id])
+    scoring = time.perf_counter() - start
+    page = len(reporting.page(evals.run(many[:_SHOWN], lambda question: given[question.id])).encode()) / 2**20
+    return [
+        Figure(what=f"scoring {_SCORED:,} answers", value=scoring, unit="s", yardstick="at most", yardstick_value=20),
+        Figure(what=f"the page of {_SHOWN:,}", value=page, unit="MB", yardstick="at most", yardstick_value=5),
     ]
 
 

@@ -1,9 +1,11 @@
 """How search grows with the index: `python -m evals.scaling 10000 100000 1000000`, each size in processes of its own.
 
-Passages are generated, ten an article: words drawn as often as in the seed articles with numbers among them, vectors in
-2,000 clusters. Both go through the real store and its caches, and are searched as a question is, by each leg for its 50
-best. At last an article is added, and the seconds are told until it can be found. "core" is the p50 of both legs in
-time of the processor, which other work on the machine does not lengthen.
+Passages are those of real articles as far as they go (`--articles`), then generated: words drawn as often as in these
+articles, with numbers among them; ten passages an article. Vectors stand in 2,000 clusters. Both go through the real
+store and its caches, and are searched as a question is, by each leg for its 50 best, with seven words in a row of a
+passage. At last an article is added, and the seconds are told until it can be found. "core" is the p50 of both legs in
+time of the processor, which other work on the machine does not lengthen; "asked" is that of both legs and of embedding
+a question with the packaged encoder.
 """
 
 import argparse
@@ -15,7 +17,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -23,9 +25,11 @@ from typing import Any
 import numpy as np
 
 import index
-from index.chunking import cut_sentences
+from evals.reading import read_lines
+from index.chunking import cut_passages, cut_sentences
+from index.cleaning import clean
 from index.collection import Collection, create
-from index.embedding import Vectors
+from index.embedding import PackagedEmbedder, Vectors
 from index.searching import DEPTH
 from index.seeding import SEEDS
 from index.settings import Settings
@@ -69,28 +73,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Make an index of each size, search it, print a table."""
     parser = argparse.ArgumentParser(description="Measure search by the size of the index.")
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000])
+    parser.add_argument("--articles", type=Path, nargs="+", default=[], help="JSON lines with a text; or the samples")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.measure is not None:
-        sys.stdout.write(json.dumps(_measure(given.measure)) + "\n")
+        sys.stdout.write(json.dumps(_measure(given.measure, given.articles)) + "\n")
         return
-    sys.stdout.write(f"{'passages':>10}{'p50':>9}{'p95':>9}{'core':>9}{'vectors':>9}{'words':>9}  ms")
+    sys.stdout.write(f"{'passages':>10}{'p50':>9}{'p95':>9}{'core':>9}{'vectors':>9}{'words':>9}{'asked':>9}  ms")
     sys.stdout.write(f"{'open s':>9}{'RSS MB':>9}{'disk MB':>9}{'recall':>9}{'caches s':>10}{'follow s':>10}\n")
     for size in given.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            caches = _fill(Path(folder), size)
+            caches = _fill(Path(folder), size, given.articles)
             command = [sys.executable, "-m", "evals.scaling", "--measure", folder]
+            command += ["--articles", *map(str, given.articles)] if given.articles else []
             ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
             found = json.loads(ran.stdout)
-        times = "".join(f"{found[name]:>9.2f}" for name in ("p50", "p95", "core", "vectors", "words"))
+        times = "".join(f"{found[name]:>9.2f}" for name in ("p50", "p95", "core", "vectors", "words", "asked"))
         sizes = f"{found['open']:>9.2f}{found['rss']:>9.0f}{found['disk']:>9.0f}{found['recall']:>9}"
         sizes += f"{caches:>10.1f}{found['follow']:>10.2f}"
         sys.stdout.write(f"{found['passages']:>10,}{times}    {sizes}\n")
         sys.stdout.flush()
 
 
-def _texts(count: int) -> Iterator[str]:
-    found = [path.read_text(encoding="utf-8") for path in sorted((SEEDS / "articles").iterdir())]
+def _texts(articles: Sequence[Path], count: int) -> Iterator[str]:
+    """Real passages, then generated ones."""
+    if articles:
+        found = [record["text"] for path in articles for record in read_lines(path)]
+    else:
+        found = [path.read_text(encoding="utf-8") for path in sorted((SEEDS / "articles").iterdir())]
+    yield from islice(chain.from_iterable(map(_passages, found)), count)
     words = re.findall(r"\w+", " ".join(found).lower())
     rng = np.random.default_rng(2)
     for _ in range(count):
@@ -101,16 +112,23 @@ def _texts(count: int) -> Iterator[str]:
         )
 
 
+def _passages(text: str) -> Iterator[str]:
+    """Each in one line, so that it stays one passage among others."""
+    if text := clean(text):
+        article = Article(id="real", text=text, sentences=cut_sentences(text))
+        yield from (" ".join(passage.text.split()) for passage in cut_passages(article))
+
+
 def _article(name: str, texts: Iterator[str]) -> Article:
     text = "\n\n".join(islice(texts, _PASSAGES))
     return Article(id=name, text=text, sentences=cut_sentences(text))
 
 
-def _fill(folder: Path, size: int) -> float:
-    """An index of so many passages; the seconds that its caches took."""
+def _fill(folder: Path, size: int, sources: Sequence[Path]) -> float:
+    """An index of about so many passages; the seconds that its caches took."""
     embedder = ClusterEmbedder()
     with create(folder, Settings(), embedder) as collection:
-        texts = _texts(size)
+        texts = _texts(sources, size)
         articles = (_article(f"a{at}", texts) for at in range(size // _PASSAGES))
         while portion := list(islice(articles, _ROUND)):
             collection.put(portion)
@@ -119,7 +137,7 @@ def _fill(folder: Path, size: int) -> float:
         return time.perf_counter() - began
 
 
-def _measure(folder: Path) -> dict[str, Any]:
+def _measure(folder: Path, sources: Sequence[Path]) -> dict[str, Any]:
     embedder = ClusterEmbedder()
     began = time.perf_counter()
     with index.open(folder, embedder=embedder) as collection:
@@ -127,7 +145,7 @@ def _measure(folder: Path) -> dict[str, Any]:
         opened = time.perf_counter() - began
         legs = {"vectors": [], "words": []}  # type: dict[str, list[float]]
         core = []
-        for question in _questions(collection):
+        for question in _questions(collection, sources):
             worked = time.thread_time()  # each leg is the work of this one thread
             began = time.perf_counter()
             collection.searcher.nearest(question, DEPTH)
@@ -140,16 +158,18 @@ def _measure(folder: Path) -> dict[str, Any]:
         disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
         passages = collection.searcher.state().passages
         began = time.perf_counter()
-        collection.put([_article("another", _texts(_PASSAGES))])
+        collection.put([_article("another", islice(_texts(sources, _PASSAGES), _PASSAGES))])
         collection.searcher.state()
         follow = time.perf_counter() - began
         both = quantiles(map(sum, zip(*legs.values(), strict=True)), n=_PERCENT)
+        alone = quantiles(_embedding(sources), n=_PERCENT)[49]
         return {
             "passages": passages,
             "open": opened,
             "p50": both[49],
             "p95": both[94],
             "core": quantiles(core, n=_PERCENT)[49],
+            "asked": both[49] + alone,
             **{leg: quantiles(taken, n=_PERCENT)[49] for leg, taken in legs.items()},
             "rss": rss,
             "disk": disk,
@@ -164,16 +184,35 @@ def _peak() -> float:
     return 0.0 if said is None else int(said.group(1)) / 2**10
 
 
-def _questions(collection: Collection) -> list[str]:
+def _questions(collection: Collection, sources: Sequence[Path]) -> list[str]:
+    """Put to the legs alone: their vectors are known already."""
+    asked = _asked(sources)
+    for question in asked:
+        collection.embedder.embed_questions([question])
+    return asked
+
+
+def _asked(sources: Sequence[Path]) -> list[str]:
     """Seven words in a row of passages that are there."""
     rng = np.random.default_rng(3)
     asked = []
-    for text in _texts(_ASKED):
+    for text in islice(_texts(sources, _ASKED), _ASKED):
         words = text.split()
-        at = int(rng.integers(len(words) - 7))
+        at = int(rng.integers(max(1, len(words) - 7)))
         asked.append(" ".join(words[at : at + 7]))
-        collection.embedder.embed_questions([asked[-1]])
     return asked
+
+
+def _embedding(sources: Sequence[Path]) -> list[float]:
+    """Milliseconds of the packaged encoder for each question."""
+    embedder = PackagedEmbedder()
+    embedder.embed_questions(["first"])
+    taken = []
+    for question in _asked(sources):
+        began = time.perf_counter()
+        embedder.embed_questions([question])
+        taken.append(1000 * (time.perf_counter() - began))
+    return taken
 
 
 if __name__ == "__main__":
