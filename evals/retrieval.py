@@ -60,10 +60,12 @@ def _legs(collection: Collection) -> dict[str, Leg]:
         return [number for number, _ in collection.searcher.matching(question, depth)]
 
     def fused(question: str) -> list[int]:
-        legs = [dense(question)[:DEPTH], words(question)[:DEPTH]]  # as the searcher does
-        return [number for number, _ in fuse(legs)]
+        return [number for number, _ in fuse([dense(question)[:DEPTH], words(question)[:DEPTH]])]
 
-    return {"dense": dense, "words": words, "fused": fused}
+    def ranked(question: str) -> list[int]:
+        return [number for number, _ in collection.searcher.ranked(question)]
+
+    return {"dense": dense, "words": words, "fused": fused, "wholes": ranked}
 
 
 def _named(question: EvalQuestion) -> list[str]:

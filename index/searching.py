@@ -11,9 +11,12 @@ from index.filtering import Filter
 from index.fusing import fuse
 from index.storing import Store
 from index.vectors import Scored
+from index.wholes import rank_wholes
 
 DEPTH = 50
 """Passages taken from each leg; what other depths found is in docs/decisions/retrieval.md."""
+WHOLES = 40
+"""Passages whose articles are looked at as wholes."""
 _QUESTIONS_KEPT = 64
 
 
@@ -60,10 +63,34 @@ class Searcher:
         vectors = self.state().vectors
         return vectors.search(vector, k, allowed) if len(vectors) else []
 
-    def ranked(self, question: str, allowed: AbstractSet[int] | None = None) -> list[Scored]:
-        """(passage number, score) of the passages that best meet a question, best first: both legs, fused by rank."""
-        legs = [self.nearest(question, DEPTH, allowed), self.matching(question, DEPTH, allowed)]
-        return fuse([[number for number, _ in leg] for leg in legs])
+    def ranked(
+        self,
+        question: str,
+        allowed: AbstractSet[int] | None = None,
+        *,
+        asked: str | None = None,
+        beside: Sequence[tuple[str, float]] = (),
+    ) -> list[Scored]:
+        """(passage number, score) of the passages that best meet a question, best first, by rank alone.
+
+        Both legs are fused, and after them the whole articles of the first `WHOLES` passages: a passage is likelier to
+        be what is sought when the rest of its article speaks of the same.
+
+        Args:
+            question: What is embedded.
+            allowed: As `filtering.Filter` lets through; None for all.
+            asked: What is searched for by its words; None for the question.
+            beside: As `WordIndex.search`.
+        """
+        told = question if asked is None else asked
+        legs = [
+            [number for number, _ in leg]
+            for leg in (self.nearest(question, DEPTH, allowed), self.matching(told, DEPTH, allowed, beside))
+        ]
+        stored = [(number, self._store.passage(number)) for number, _ in fuse(legs)[:WHOLES]]
+        found = [(number, each[0]) for number, each in stored if each is not None]
+        wholes = rank_wholes(told, [article for _, article in found], self.state().words)
+        return fuse(legs, [[number for number, article in found if article.id == name] for name in wholes])
 
     def cosines(self, question: str, numbers: AbstractSet[int]) -> dict[int, float]:
         """The cosine of a question with each of some passages."""

@@ -104,6 +104,10 @@ class WordIndex:
         """How many passages."""
         return int(self._inner.searcher().num_docs)
 
+    def frequency(self, word: str) -> int:
+        """How many passages hold a word as `words` gives it."""
+        return int(self._inner.searcher().doc_freq("words", word))
+
     def search(
         self, question: str, k: int, allowed: AbstractSet[int] | None = None, beside: Sequence[tuple[str, float]] = ()
     ) -> list[Scored]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from index.collection import Collection
 from index.filtering import Filter
-from index.fusing import fuse
-from index.searching import DEPTH
 from index.types import Article, Passage
 from rag.following import split
 from rag.types import Hit
@@ -34,13 +32,12 @@ def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> t
         chosen: Which articles may be looked at.
 
     Returns:
-        Best first, by the sum of 1 / (60 + rank) over both legs; equal sums by passage number.
+        Best first, in the order of `index.searching.Searcher.ranked`.
     """
     searcher = collection.searcher
     allowed = searcher.allowed(chosen)
     asked, about = split(question)
-    legs = [searcher.nearest(question, DEPTH, allowed), searcher.matching(asked, DEPTH, allowed, about)]
-    picked = _pick(collection, fuse([[number for number, _ in leg] for leg in legs]), k)
+    picked = _pick(collection, searcher.ranked(question, allowed, asked=asked, beside=about), k)
     cosines = searcher.cosines(question, {each.number for each in picked})
     # The index may have moved on since the legs were searched: what is gone by now is passed over.
     kept = [each for each in picked if each.number in cosines]
