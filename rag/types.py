@@ -47,7 +47,7 @@ class Hit:
     Attributes:
         passage: The slice.
         rank: From 1, best first.
-        score: Reciprocal rank fusion of both legs, above 0, higher is better; orders the hits of one
+        score: Reciprocal rank fusion of both legs and the articles as wholes, above 0, higher is better; orders the hits of one
             question and means nothing across questions.
         title: Of the article, as `Citation.title`.
         publisher: Of the article, None when unknown.

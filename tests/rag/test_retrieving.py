@@ -24,7 +24,7 @@ def test_hits_are_ranked_from_1_and_are_slices_of_their_articles(collection: Col
     for each in found:
         passage = each.hit.passage
         assert each.article.text[passage.start : passage.end] == passage.text
-    assert found[0].hit.score == 1 / 61 + 1 / 61
+    assert found[0].hit.score == 1 / 61 + 1 / 61 + 1 / 61  # of both legs and of the article
     assert found[0].hit.title == "Harbour Bridge Reopens"
 
 
