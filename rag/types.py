@@ -47,8 +47,8 @@ class Hit:
     Attributes:
         passage: The slice.
         rank: From 1, best first.
-        score: Reciprocal rank fusion of both legs and the articles as wholes, above 0, higher is better; orders the hits of one
-            question and means nothing across questions.
+        score: Reciprocal rank fusion of both legs and of articles as wholes, above 0, higher is better; orders the
+            hits of one question and means nothing across questions.
         title: Of the article, as `Citation.title`.
         publisher: Of the article, None when unknown.
         copies: (article id, outlet or title) of the other articles with the same text: one source, counted once.
