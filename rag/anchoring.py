@@ -34,18 +34,33 @@ class Check(Protocol):
         ...
 
 
-def anchor(claim: str, found: Sequence[Found], check: Check) -> tuple[tuple[Slice, ...], tuple[str, ...]]:
+def anchor(
+    claim: str, found: Sequence[Found], check: Check, others: Sequence[Found] = ()
+) -> tuple[tuple[Slice, ...], tuple[str, ...]]:
     """Find the words that bear out a claim.
 
     Args:
         claim: One sentence.
         found: The passages it names.
         check: Decides.
+        others: The passages it might have named: small models count badly, and what is cited is what bears it out.
 
     Returns:
         (slices, reasons): the fewest sentences that together pass the check and beside them every other
-        passage's sentence that passes it alone, in the order of `found`; or no slices, and why the best do not pass.
+        passage's sentence that passes it alone, in the order of `found`; or the one sentence of `others` that passes
+        it alone; or no slices, and why the best of `found` do not pass.
     """
+    slices, reasons = _within(claim, found, check)
+    if reasons:
+        told = set(words(claim))
+        near = [each for passage in others for each in _nearest(told, passage)]
+        for each in sorted(near, key=lambda each: -_shared(told, each))[:_SLICES]:
+            if not check(claim, [each]):
+                return (each,), ()
+    return slices, reasons
+
+
+def _within(claim: str, found: Sequence[Found], check: Check) -> tuple[tuple[Slice, ...], tuple[str, ...]]:
     told = set(words(claim))
     near = [_nearest(told, each) for each in found]
     ranked = sorted((each for slices in near for each in slices), key=lambda each: -_shared(told, each))

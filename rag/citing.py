@@ -71,8 +71,6 @@ def claims_of(line: str, passages: int) -> tuple[Claim, ...]:
     (Claim(text='Trade fell in May.', passages=(2,)), Claim(text='It rose in June.', passages=(2,)))
     """
     plain = _plain(line)
-    if plain.upper().strip(" .") == NOTHING:
-        return ()
     claims: list[Claim] = []
     at = 0
     for match in _MARKERS.finditer(plain):
@@ -86,6 +84,8 @@ def claims_of(line: str, passages: int) -> tuple[Claim, ...]:
 
 def _claims(text: str, named: tuple[int, ...]) -> Iterator[Claim]:
     text = text.strip()
+    if text.upper().strip(" .") == NOTHING:
+        return
     for start, end in cut_sentences(text):
         # What is left over of markup, such as a "!" before an image, says nothing.
         if any(character.isalnum() for character in text[start:end]):

@@ -49,7 +49,7 @@ class Report:
     Attributes:
         calls: How often the model was asked.
         tokens: Read and written in all of them; None when it is not known of each.
-        dropped: Sentences that were not borne out, even when asked for again.
+        dropped: Sentences that were not borne out and not mended either.
         failure: Completes "The language model ..."; None when a whole reply came. After a failure nothing that was
             yielded may stand: the model did not finish.
     """
@@ -126,9 +126,11 @@ class _Sitting:
         dropped = len(first.refused)
         if first.refused and self._calls < MAX_CALLS and self._left() > _LEAST:
             again = ask_again(messages, first.text, first.refused)
-            # A repair that fails loses only what had already failed.
+            said = len(self._said)
+            # A repair that fails loses only what had already failed; what it leaves unsaid is dropped as well.
             with suppress(GenerationError):
-                dropped = len((yield from self._ask(again)).refused)
+                second = yield from self._ask(again)
+                dropped = max(len(second.refused), dropped - (len(self._said) - said))
         return Report(calls=self._calls, tokens=self._tokens, dropped=dropped)
 
     def _ask(self, messages: Sequence[Message]) -> Steps[Borne | None, None, _Reply]:
@@ -175,7 +177,8 @@ class _Sitting:
             return (), ("it is not one plain sentence",)
         if not claim.passages:
             return (), ("it names no passage",)
-        return anchor(claim.text, [self._found[number - 1] for number in claim.passages], self._check)
+        named = [self._found[number - 1] for number in claim.passages]
+        return anchor(claim.text, named, self._check, [each for each in self._found if each not in named])
 
     def _left(self) -> float:
         return self._end - time.monotonic()

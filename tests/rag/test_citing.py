@@ -28,6 +28,8 @@ from rag.citing import MAX_CLAIM, Claim, claims_of, is_plain, lines_of
         ("The U.S. said no [1].", [("The U.S. said no.", (1,))]),
         ("NONE", []),
         ("none.", []),
+        ("None [1]", []),
+        ("None [1]. Trade fell [2].", [("Trade fell.", (2,))]),
         ("[1]", []),
         ("***", []),
     ],

@@ -52,13 +52,10 @@ def test_written_sentences_cite_the_exact_words_they_were_checked_against(collec
 
 def test_what_is_not_borne_out_is_left_out_and_that_is_said(collection: Collection) -> None:
     reply = TRUE + "The repair cost 47 million euros [1].\n"
-    answer = open_with(collection, reply, "NONE\n").answer(ASKED)
-    assert len(answer.statements) == 2
-    # The repair was asked for, and the model then wrote nothing: no sentence of its second reply failed.
-    assert answer.notices == ()
-    answer = open_with(collection, reply, "The repair cost 48 million euros [1].\n").answer(ASKED)
-    assert len(answer.statements) == 2
-    assert answer.notices == ("A sentence of the language model was left out: the articles do not bear it out.",)
+    for second in ("NONE\n", "The repair cost 48 million euros [1].\n"):
+        answer = open_with(collection, reply, second).answer(ASKED)
+        assert len(answer.statements) == 2
+        assert answer.notices == ("A sentence of the language model was left out: the articles do not bear it out.",)
 
 
 @pytest.mark.parametrize(
