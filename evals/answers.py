@@ -1,8 +1,8 @@
 """How good answers are, as the authors of two sets count: `python -m evals.answers realtime|ramdocs CORPUS QUESTIONS`.
 
 `realtime`: RealTime QA. Every question is put to an index of the whole corpus, one that is there (`--index`) or else
-made; the questions whose gold article is in the corpus are counted by themselves as well. The set is halved by a hash of
-the ids: what was looked at is of `--half dev`. Beside the answers stand retrieval alone and BM25.
+made; the questions whose gold article is in the corpus are counted by themselves as well. The set is halved by a hash
+of the ids: what was looked at is of `--half dev`. Beside the answers stand retrieval alone and BM25.
 `ramdocs`: each question has a handful of passages of its own, some right, some planted. An answer is right when the
 values set in front are all of the right ones and none of the wrong.
 """

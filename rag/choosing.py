@@ -177,7 +177,11 @@ def _say_the_same(one: Scored, other: Scored, *, likely: bool) -> bool:
     ours, theirs = set(words(one.candidate.text)), set(words(other.candidate.text))
     if len(ours & theirs) >= _SAME * len(ours | theirs):
         return not _differ(one.candidate.text, other.candidate.text)
-    return likely and one.value is not None and other.value is not None and _same_value(one.value, other.value)
+    if not likely or one.value is None:
+        return False
+    if other.value is None:
+        return len(one.value.split()) > 1 and one.value in other.candidate.text
+    return _same_value(one.value, other.value)
 
 
 def _differ(one: str, other: str) -> bool:

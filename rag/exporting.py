@@ -2,7 +2,7 @@
 
 import re
 
-from rag.dating import say_newest
+from rag.dating import explain, say_newest
 from rag.types import Answer, Citation, Voice
 
 _GRADES = ((0.7, "Well supported"), (0.35, "Supported"), (0.0, "Weakly supported, so read the quote"))
@@ -31,9 +31,10 @@ def describe(citation: Citation) -> str:
 
 
 def beside(citation: Citation) -> tuple[str, ...]:
-    """What a reader ought to know of a source beside its name, a plain line each: who is behind it, and its copies."""
+    """What a reader ought to know of a source beside its name, a line each: who is behind it, its days, its copies."""
     same = ", ".join(f"{name} ({article_id})" for article_id, name in citation.copies)
-    return (*filter(None, [citation.publisher_note]), *([f"the same text: {same}"] if same else []))
+    days = explain(citation.quote, citation.published)
+    return tuple(filter(None, (citation.publisher_note, days, same and f"the same text: {same}")))
 
 
 def grounds(answer: Answer) -> str:

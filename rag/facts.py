@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from rag.clauses import EXPECTED, Name, Word, clause_around, names, split, stem_of
 from rag.days import Day, find_days
+from rag.polarity import negates
 from rag.roles import speakers
 from rag.scopes import LEAD, find_periods, reference_of, scope_of, times_differ
 from rag.values import Kind, Relation, Value, find_values, relate
@@ -50,6 +51,7 @@ class Fact:
         periods: Times in relative words, in the text.
         days: Dates in the text that are not the value.
         expected: Whether it is said to come, or only possible.
+        denied: Whether a "not" stands before it in the clause: what it is not says little of what it is.
         reference: Whether something else is measured against it, or it is an amount of change.
         phase: "before", "after" and their like, in the clause.
         grows: Whether it is a count that only rises while an event goes on: of the dead, of arrests.
@@ -70,6 +72,7 @@ class Fact:
     periods: frozenset[str]
     days: tuple[Day, ...]
     expected: bool
+    denied: bool
     reference: str
     phase: frozenset[str]
     grows: bool
@@ -142,6 +145,7 @@ def _fact(read: _Text, value: Value) -> Fact:
         ),
         days=tuple(day for at, day in read.days if not value.start <= at < value.end),
         expected=EXPECTED.search(text, start, end) is not None,
+        denied=any(negates(word) and word.end <= value.start for word in clause),
         reference=reference_of(text, value),
         phase=frozenset(match.group().lower() for match in _PHASE.finditer(text, start, end + LEAD)),
         grows=value.kind is Kind.COUNT and _GROWING.search(text) is not None,
@@ -220,7 +224,13 @@ _COVERAGE = 0.5
 
 def same_thing(one: Fact, other: Fact) -> bool:
     """Whether two values answer the same question: subject, unit, scope and time alike, as far as words can tell."""
-    if one.reference != other.reference or one.scope != other.scope or _other_time(one, other):
+    if (
+        one.denied
+        or other.denied
+        or one.reference != other.reference
+        or one.scope != other.scope
+        or _other_time(one, other)
+    ):
         return False
     if (one.people - other.people) and (other.people - one.people):
         return False

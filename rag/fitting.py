@@ -33,7 +33,8 @@ _BEFORE_NAME = 40
 def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
     """Whether a quote can answer a question of a shape: one of a single word, "who resigned?", needs just that word."""
     return (
-        of_its_kind(shape, quote)
+        not quote.rstrip().endswith("?")  # who asks the same does not answer
+        and of_its_kind(shape, quote)
         and _names_all(shape, article)
         and (len(shape.about) > 1 or shape.about <= _keys_in(article))
         and (shape.kind is not Kind.SPEECH or _speaks(shape, quote))

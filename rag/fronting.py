@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rag import values
 from rag.attributing import speaker_of
 from rag.clauses import Name, Word, clause_around, key_of, names, split, stems
+from rag.places import sorts_of_place
 from rag.reader.pointing import Pointed
 from rag.shaping import Kind, Shape
 from rag.values import Relation, find_values, relate
@@ -29,6 +30,7 @@ _FEW = 6
 """Words of a value at most."""
 _MARKS = " ,.;:!?-–—()[]“”\"‘’'"
 _JOINT = re.compile(r"\b(?:and|or)\b")
+_NONE = frozenset[str]()
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ACCEPTED: dict[Kind, tuple[values.Kind, ...]] = {
     Kind.DATE: (values.Kind.DATE, values.Kind.CLOCK),
@@ -82,7 +84,8 @@ def front(shape: Shape, pointed: Pointed) -> str | None:
     'Vietnam, Japan and South Korea'
     """
     text = pointed.text
-    found = None if shape.options or shape.kind in _ACCEPTED else _pointed_at(shape, pointed)
+    typed = shape.options or shape.kind in _ACCEPTED or (_sort_of(shape) and not shape.several)
+    found = None if typed else _pointed_at(shape, pointed)
     if found is None:
         best = max(
             _spans(shape, text),
@@ -108,7 +111,7 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
     said = text[start:end]
     if not 0 < len(said.split()) <= _FEW or stems(said) <= shape.about | shape.names:
         return None
-    if not _is_whole(said) or (_has_capital(shape) and said == said.lower()):
+    if not _is_whole(said, place=shape.kind is Kind.PLACE) or (_has_capital(shape) and said == said.lower()):
         return None
     return (start, end) if pointed.within(start, end) >= (_SURE if shape.wants_value else _SURER) else None
 
@@ -117,14 +120,14 @@ def _has_capital(shape: Shape) -> bool:
     return shape.wants_capital or shape.kind in (Kind.PERSON, Kind.PLACE)
 
 
-def _is_whole(said: str) -> bool:
-    """Whether words are no half of a quotation, and across a comma only "Cairo, Egypt" or "A, B and C"."""
-    if said.count("“") != said.count("”") or re.search("[;:]", said):
+def _is_whole(said: str, *, place: bool) -> bool:
+    """Whether words are no half of a quotation, and across a comma only "A, B and C" or, of places, "Cairo, Egypt"."""
+    if said.count("“") != said.count("”") or re.search("[;:]|--| [–—-] ", said):
         return False
     *first, last = said.split(", ")
     if not first or (_JOINT.search(last) and not any(map(_JOINT.search, first))):
         return True
-    return len(first) == 1 and first[0][:1].isupper() and last[:1].isupper() and not _JOINT.search(said)
+    return place and len(first) == 1 and first[0][:1].isupper() and last[:1].isupper() and not _JOINT.search(said)
 
 
 def of_its_kind(shape: Shape, text: str) -> bool:
@@ -182,17 +185,25 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
     for name in names(text):
         if _is_asked_for(shape, name) and _may_be_there(shape, text, name):
             weight = _weight(shape, text, name)
-            if weight > _LEAST:
+            if weight > _LEAST or _sort_of(shape):
                 yield Span(start=name.start, end=name.end, weight=weight)
 
 
 def _is_asked_for(shape: Shape, name: Name) -> bool:
-    """Whether a name can answer: new to the question, no day or month, and no country where a thing is wanted."""
+    """Whether a name can answer: new to the question, no day, no country where a thing is wanted, or the other way."""
     keys = frozenset(name.keys)
+    sort = _sort_of(shape)
+    if sort and not keys & sort and " ".join(name.keys) not in sort:
+        return False
     # A capital at the start of a sentence says nothing: "Judging from recent deals, ..."
     no_thing = keys <= _CALENDAR or (name.opens and len(keys) == 1 and _PARTICIPLE.search(name.text) is not None)
     no_thing = no_thing or (shape.kind is Kind.NAME and keys <= _COUNTRIES)
     return not keys <= shape.about | shape.names and not no_thing
+
+
+def _sort_of(shape: Shape) -> frozenset[str]:
+    """The names of what can be meant by "which country" or "which state"; empty where there is no list."""
+    return next((known for head, known in sorts_of_place() if shape.kind is Kind.PLACE and head in shape.head), _NONE)
 
 
 def _may_be_there(shape: Shape, text: str, name: Name) -> bool:

@@ -57,6 +57,15 @@ def test_a_count_that_grew_from_one_day_to_the_next_is_a_development() -> None:
     assert found.outcome is Outcome.DISAGREEMENT
 
 
+def test_an_outlet_that_gives_another_value_on_a_later_day_has_moved_on() -> None:
+    texts = ("The port holds magnets for nine weeks of work.", "The port holds magnets for fourteen weeks of work.")
+    dates, both = ("2025-09-05", "2025-09-19"), zip(texts, ("2025-09-05", "2025-09-19"), strict=True)
+    (found,) = compare([Told(text=text, group=date, published=date, outlet="Gazette") for text, date in both])
+    assert (found.outcome, found.one, found.other, found.dated) == (Outcome.DEVELOPMENT, 0, 1, True)
+    (found,) = compare(told(*texts, published=dates))
+    assert (found.outcome, found.dated) == (Outcome.DISAGREEMENT, False)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "values"),
     [
@@ -101,6 +110,11 @@ def test_numbers_names_currencies_and_outcomes_can_differ(one: str, other: str, 
         ("TikTok has until Wednesday to secure a deal.", "TikTok has until September 17 to secure a deal."),
         ("The truce was extended to November 10.", "The truce was extended until November."),
         ("The bridge cost 41 million euros.", "The bridge cost about 40 million euros."),
+        ("The price is expected to drop to $3.49 a gallon.", "The price is not expected to drop to $2 a gallon."),
+        (
+            "The port had work for ten weeks, it said on Friday.",
+            "The port had work for ten weeks, it said on Wednesday.",
+        ),
         ("Vietnam agreed to a tariff of 20 percent.", "Japan agreed to a tariff of 15 percent."),
     ],
 )

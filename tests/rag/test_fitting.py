@@ -24,6 +24,11 @@ def test_an_article_that_never_names_it_does_not_answer_about_it() -> None:
     assert fit("How many envoys went to the UN?", "It sent 100 envoys.")
 
 
+def test_who_asks_the_same_does_not_answer() -> None:
+    assert not fit("Which Boeing jets were sold?", "Which jets did Boeing sell?")
+    assert fit("Which jets came up at the United Nations?", "Greer was asked: “What of the jets?”")
+
+
 def test_what_a_question_of_one_word_asks_about_stands_in_the_article() -> None:
     assert not fit("Who has resigned?", "Greer said that talks went on at the United Nations.")
     assert fit("Who was banned?", "It faces a September 17 deadline to sell or be banned in the US.")

@@ -49,3 +49,10 @@ def test_a_citation_says_who_is_behind_the_outlet_and_where_else_the_text_stands
     assert raw["copies"] == [{"article_id": "mirror", "name": "Coast Daily"}]
     assert raw["publisher_note"] == "RT is state-run: ..."
     assert beside(cite(1, each, 0, 10)) == ()
+
+
+def test_a_citation_says_which_day_its_weekday_is_where_the_article_has_a_date() -> None:
+    (each,) = found("The truce ended on Monday.", date="2025-09-16")
+    assert beside(cite(1, each, 0, 26)) == ("“Monday” is 15 September 2025",)
+    (each,) = found("The truce ended on Monday.")
+    assert beside(cite(1, each, 0, 26)) == ()
