@@ -1,5 +1,7 @@
 """How long a warm answer takes over 50,000 passages, beside retrieval alone: part of `make bench`.
 
+Over an index that is there: `python -m evals.warming INDEX QUESTIONS [COUNT]`.
+
 Embedding so many passages would take most of an hour, and no text is known whose licence lets it stand here. The
 articles are therefore shuffled sentences of the seeds, each article with a number of its own, and their vectors are
 drawn at random; both legs, the store and the reader do all of their work, on vectors and words of the real size.
@@ -7,6 +9,7 @@ drawn at random; both legs, the store and the reader do all of their work, on ve
 
 import json
 import random
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +20,7 @@ from numpy.typing import NDArray
 
 import index
 import rag
+from evals.reading import read_lines
 from index.collection import Collection
 from index.embedding import PackagedEmbedder
 from index.seeding import SEEDS
@@ -58,17 +62,35 @@ def build(folder: Path, passages: int = PASSAGES) -> Collection:
 def measure(folder: Path, questions: list[str], passages: int = PASSAGES) -> dict[str, tuple[float, float]]:
     """Milliseconds (p50, p95) of warm answers and of retrieval alone, over an index made for it."""
     with build(folder, passages) as collection:
-        answerer = rag.open(collection)
-        answerer.answer(questions[0])
-        answers, retrievals = [], []
-        for question in questions:
-            answers.append(1000 * answerer.answer(question).seconds)
-            start = time.perf_counter()
-            answerer.retrieve(question, k=HITS)
-            retrievals.append(1000 * (time.perf_counter() - start))
+        return over(collection, questions)
+
+
+def over(collection: Collection, questions: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """The same over an index that is there."""
+    answerer = rag.open(collection)
+    answerer.answer(questions[0])
+    answers, retrievals = [], []
+    for question in questions:
+        answers.append(1000 * answerer.answer(question).seconds)
+        start = time.perf_counter()
+        answerer.retrieve(question, k=HITS)
+        retrievals.append(1000 * (time.perf_counter() - start))
     return {"answer()": _middle(answers), "retrieval alone": _middle(retrievals)}
 
 
 def _middle(milliseconds: list[float]) -> tuple[float, float]:
     cuts = quantiles(milliseconds, n=_PERCENT)
     return cuts[49], cuts[94]
+
+
+def main() -> None:
+    """Measure over an index and the first questions of a set, and print both."""
+    folder, questions, *count = sys.argv[1:]
+    asked = [record["question"] for record in read_lines(Path(questions))][: int(count[0]) if count else None]
+    with index.open(Path(folder)) as collection:
+        for name, (middle, most) in over(collection, asked).items():
+            sys.stdout.write(f"{name}: p50 {middle:.0f} ms, p95 {most:.0f} ms over {len(asked)} questions\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -155,7 +155,7 @@ def choose(shape: Shape, scored: Sequence[Scored]) -> list[Point]:
     scored = [each for each in scored if each.probability >= THRESHOLD]
     if not scored:
         return []
-    bar = max(THRESHOLD, RELATIVE * max(each.probability for each in scored))
+    bar = RELATIVE * max(each.probability for each in scored)
     points: list[Point] = []
     for each in scored:
         likely = each.probability >= bar or not points

@@ -8,10 +8,11 @@ in front.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from rag import values
 from rag.attributing import speaker_of
-from rag.clauses import Name, Word, clause_around, key_of, names, split, stems
+from rag.clauses import Name, Word, clause_around, key_of, names, said_for, split, stems
 from rag.places import sorts_of_place
 from rag.reader.pointing import Pointed
 from rag.shaping import Kind, Shape
@@ -113,7 +114,21 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
         return None
     if not _is_whole(said, place=shape.kind is Kind.PLACE) or (_has_capital(shape) and said == said.lower()):
         return None
+    if shape.wants_capital and _is_of_state(said):
+        return None
     return (start, end) if pointed.within(start, end) >= (_SURE if shape.wants_value else _SURER) else None
+
+
+def _is_of_state(said: str) -> bool:
+    """Whether a name is of a country or its government, which is no company."""
+    keys = frozenset(map(key_of, said.split()))
+    # A seat of government stands for its country.
+    return all(key in _COUNTRIES or len(said_for(key)) > 1 for key in keys) or not stems(said).isdisjoint(_of_state())
+
+
+@cache
+def _of_state() -> frozenset[str]:
+    return stems("administration government ministry congress parliament senate treasury house president minister")
 
 
 def _has_capital(shape: Shape) -> bool:
@@ -183,6 +198,9 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
     if said is not None:
         yield Span(start=said.start, end=said.start + len(said.speaker), weight=3.0)
     for name in names(text):
+        behind = text[name.end :].split(maxsplit=1)[:1]
+        if shape.wants_capital and behind and _is_of_state(behind[0]):
+            continue
         if _is_asked_for(shape, name) and _may_be_there(shape, text, name):
             weight = _weight(shape, text, name)
             if weight > _LEAST or _sort_of(shape):
@@ -198,6 +216,7 @@ def _is_asked_for(shape: Shape, name: Name) -> bool:
     # A capital at the start of a sentence says nothing: "Judging from recent deals, ..."
     no_thing = keys <= _CALENDAR or (name.opens and len(keys) == 1 and _PARTICIPLE.search(name.text) is not None)
     no_thing = no_thing or (shape.kind is Kind.NAME and keys <= _COUNTRIES)
+    no_thing = no_thing or (shape.wants_capital and _is_of_state(name.text))
     return not keys <= shape.about | shape.names and not no_thing
 
 

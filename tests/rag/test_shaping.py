@@ -98,6 +98,8 @@ def pointing(text: str, words: str, sure: float = 0.9) -> Pointed:
         ("How many jets were sold?", "A dozen or so jets, 12 of them new, were sold.", "or so jets", "12"),
         ("Which nations agreed?", "Vietnam, Japan and South Korea agreed.", "Japan", "Vietnam, Japan and South Korea"),
         ("Which city is it in?", "The hotel in Cairo, Egypt closed.", "Cairo, Egypt", "Cairo, Egypt"),
+        ("Which company will buy it?", "The Trump administration says so.", "Trump administration", None),
+        ("Which company will buy it?", "Oracle will buy it, and China talks of it.", "China", "Oracle"),
         ("Which country did he lead?", "David Cameron led Britain until 2016.", "David Cameron", "Britain"),
         ("Which country did he lead?", "David Cameron led the party.", "David Cameron", None),
         ("In which state did it rain?", "It rained in Salem, Oregon, all day.", "Salem", "Oregon"),
