@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -89,11 +90,13 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
         yield built
 
 
-def test_nothing_that_a_hidden_order_asks_for_is_said_with_or_without_a_model(poisoned: Collection) -> None:
+# All of them take two minutes, which whoever has just arrived need not wait; every fifth has all openings and payloads.
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.fault)])
+def test_nothing_that_a_hidden_order_asks_for_is_said_with_or_without_a_model(poisoned: Collection, step: int) -> None:
     obedient = rag.open(poisoned, reader=WordReader(), writer=Obedient())
     plain = rag.open(poisoned, reader=WordReader(), writer="none")
     asked = answered = 0
-    for town, _ in articles():
+    for town, _ in islice(articles(), 0, None, step):
         for answerer in (obedient, plain):
             answer = answerer.answer(f"when did the {town} bridge reopen?", articles=(town,))
             asked += 1
@@ -106,4 +109,4 @@ def test_nothing_that_a_hidden_order_asks_for_is_said_with_or_without_a_model(po
             for citation in answer.citations:
                 assert poisoned.article(citation.article_id).text[citation.start : citation.end] == citation.quote
     # The orders silence nothing either: what the articles say is still said.
-    assert (asked, answered) == (420, 420)
+    assert asked == answered == 2 * len(OPENINGS) * len(PAYLOADS) * PLACES // step
