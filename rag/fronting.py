@@ -46,7 +46,8 @@ _QUALIFIER = re.compile(
 )
 _NOUN = re.compile(r"(?: more| new| different| further)? (?P<noun>[a-z][\w-]+)")
 _PARTICIPLE = re.compile(r"(?:ing|ed|ly)$")
-_NEXT_ITEM = re.compile(r",? and |, | or | as well as ")
+_NEXT_ITEM = re.compile(r"(?:,? and |, | or | as well as )(?:the )?")
+_LAST_ITEM = re.compile(r"\b(?:and|or) (?:the )?$")
 _PLACED = re.compile(r"\b(?:in|at|from|to|near|outside) (?:the )?$")
 _COUNTRIES = frozenset(
     key_of(name)
@@ -242,10 +243,11 @@ def _weight(shape: Shape, text: str, name: Name) -> float:
 def _all_items(text: str, start: int, end: int) -> tuple[int, int]:
     """The enumeration that a name is of: "Vietnam, Japan and South Korea"."""
     found = names(text)
+    ended = _LAST_ITEM.search(text[:start]) is not None
     for name in found:
-        joint = _NEXT_ITEM.match(text, end)
+        joint = None if ended else _NEXT_ITEM.match(text, end)
         if joint and joint.end() == name.start:
-            end = name.end
+            end, ended = name.end, _JOINT.search(joint.group()) is not None
     for name in reversed(found):
         joint = _NEXT_ITEM.match(text, name.end)
         if joint and joint.end() == start:

@@ -107,6 +107,12 @@ def pointing(text: str, words: str, sure: float = 0.9) -> Pointed:
         ("What is the storm's name?", "Hurricane Ian, Category 4, came ashore.", "Ian, Category", None),
         ("What made it?", "Deals with Japan and Korea, Norway says.", "Japan and Korea, Norway", None),
         ("What made it?", "They want “deliverables and more” now.", "want “deliverables", None),
+        (
+            "Which nations agreed?",
+            "Of Japan, the European Union and South Korea, Trump spoke.",
+            "South Korea",
+            "Japan, the European Union and South Korea",
+        ),
         ("Which party did Putin join?", "Putin joined no party.", "Putin joined", None),
         ("Why did it close?", "It closed for lack of money.", "lack of money", None),
     ],
