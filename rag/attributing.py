@@ -85,6 +85,18 @@ def _can_speak(words: str) -> bool:
     return not _VERB_INSIDE.search(words) and not _PRONOUN.match(words.strip())
 
 
+def has_name(speaker: str) -> bool:
+    """Whether a speaker has a name of his own.
+
+    >>> has_name("The people"), has_name("a Treasury spokesperson")
+    (False, True)
+    """
+    return (
+        re.search(r"[A-Z]", re.sub(r"^(?:The|An?|One|Some|Many|Most|Both|All|Several|His|Her|Their|Its) ", "", speaker))
+        is not None
+    )
+
+
 def outlet_of(source: Source) -> str:
     """The outlet, and the one that it republishes.
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from index.types import Article
 from index.words import words
+from rag.attributing import has_name, speaker_of
 from rag.clauses import names, stems
 from rag.fitting import belied, fits
 from rag.fronting import front
@@ -16,7 +17,7 @@ from rag.quoting import Candidate, candidates_of
 from rag.reader.pointing import Pointed, unread
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
-from rag.shaping import Shape, readings_of
+from rag.shaping import Kind, Shape, readings_of
 from rag.values import Relation, find_values, relate
 
 RELATIVE = 0.75
@@ -32,6 +33,8 @@ the value in front is then right for .25 instead of .23; anything from .3 to 1 d
 _CHOSEN = 1.5
 """Log odds that a sentence gains by a number that the question lets choose ("the third or the fourth round?"): the
 reader was hardly trained on such questions, and ranks the sentence first without trusting it."""
+_SPEAKS = 1.0
+"""Log odds that a sentence gains by naming who says it, where the question asks who said something."""
 _SAME = 0.6
 """Sentences whose words overlap by this much (Jaccard) say one thing twice."""
 
@@ -98,6 +101,8 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
         shared(question, [f"{text} {context}" for text, context in zip(texts, contexts, strict=True)]),
     )
     judged = np.where([_takes_a_choice(shape, text) for text in texts], _raised(judged, _CHOSEN), judged)
+    if shape.speaker and shape.kind is Kind.PERSON:
+        judged = np.where([_is_said(each.quote) for each in candidates], _raised(judged, _SPEAKS), judged)
     # Only what may be quoted is searched for a value: most of what is read is far from it.
     at = [at for at, probability in enumerate(judged) if probability >= THRESHOLD and shape.may_have_value]
     pointed = dict(zip(at, reader.point(readings[0], [texts[n] for n in at], [contexts[n] for n in at]), strict=True))
@@ -127,6 +132,12 @@ def _takes_a_choice(shape: Shape, text: str) -> bool:
     """Whether a text has a number or a date that the question lets choose."""
     asked = [value for option in shape.options for value in find_values(option)]
     return bool(asked) and any(relate(one, other) is Relation.EQUAL for one in asked for other in find_values(text))
+
+
+def _is_said(quote: str) -> bool:
+    """Whether somebody with a name says it."""
+    said = speaker_of(quote)
+    return said is not None and has_name(said.speaker)
 
 
 def _raised(probabilities: NDArray[np.float64], by: float) -> NDArray[np.float64]:

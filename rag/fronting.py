@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag import values
-from rag.attributing import speaker_of
+from rag.attributing import has_name, speaker_of
 from rag.clauses import Name, Word, clause_around, key_of, names, said_for, split, stems
 from rag.places import sorts_of_place
 from rag.reader.pointing import Pointed
@@ -87,7 +87,7 @@ def front(shape: Shape, pointed: Pointed) -> str | None:
     """
     text = pointed.text
     typed = shape.options or shape.kind in _ACCEPTED or (_sort_of(shape) and not shape.several)
-    found = None if typed else _pointed_at(shape, pointed)
+    found = None if typed else _speaker(shape, text) or _pointed_at(shape, pointed)
     if found is None:
         best = max(
             _spans(shape, text),
@@ -97,8 +97,16 @@ def front(shape: Shape, pointed: Pointed) -> str | None:
         if best is None:
             return None
         found = best.start, best.end
-    start, end = _all_items(text, *found) if shape.several else found
+    start, end = _all_items(text, *found) if shape.several and shape.kind not in _ACCEPTED else found
     return _POSSESSIVE.sub("", text[start:end])
+
+
+def _speaker(shape: Shape, text: str) -> tuple[int, int] | None:
+    """Who says it, where that is what is asked for, and somebody with a name does."""
+    said = speaker_of(text) if shape.speaker and shape.kind is Kind.PERSON else None
+    if said is None or not has_name(said.speaker):
+        return None
+    return said.start, said.start + len(said.speaker)
 
 
 def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
@@ -195,9 +203,6 @@ def _values(shape: Shape, text: str) -> Iterator[Span]:
 
 
 def _names(shape: Shape, text: str) -> Iterator[Span]:
-    said = speaker_of(text) if shape.speaker and shape.kind is Kind.PERSON else None
-    if said is not None:
-        yield Span(start=said.start, end=said.start + len(said.speaker), weight=3.0)
     for name in names(text):
         behind = text[name.end :].split(maxsplit=1)[:1]
         if shape.wants_capital and behind and _is_of_state(behind[0]):
@@ -243,7 +248,7 @@ def _weight(shape: Shape, text: str, name: Name) -> float:
 def _all_items(text: str, start: int, end: int) -> tuple[int, int]:
     """The enumeration that a name is of: "Vietnam, Japan and South Korea"."""
     found = names(text)
-    ended = _LAST_ITEM.search(text[:start]) is not None
+    ended = _LAST_ITEM.search(text[:start]) is not None or _JOINT.search(text[start:end]) is not None
     for name in found:
         joint = None if ended else _NEXT_ITEM.match(text, end)
         if joint and joint.end() == name.start:

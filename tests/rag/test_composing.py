@@ -163,6 +163,15 @@ def test_a_number_that_the_question_lets_choose_is_half_of_the_answer() -> None:
     assert compose("Is Madrid a round?", found(text), ListReader({text: below})).statements == ()
 
 
+def test_who_said_it_is_rather_answered_by_a_sentence_that_names_who_says_it() -> None:
+    said, told = "Anna Berg said that the harbour must wait.", "The harbour told nobody of its wait."
+    likely = {said: 0.5, told: 0.6}
+    draft = compose("Who told the harbour to wait?", found(told, said), ListReader(likely))
+    assert quotes(draft.citations)[0] == said
+    assert draft.statements[0].value == "Anna Berg"
+    assert quotes(compose("Why must the harbour wait?", found(told, said), ListReader(likely)).citations)[0] == told
+
+
 def test_a_company_is_not_answered_without_a_name() -> None:
     assert compose("Which company will build it?", found("Nobody knows who will build it."), SURE).statements == ()
     assert compose("Which dish will they cook?", found("Nobody knows what they will cook."), SURE).statements != ()
