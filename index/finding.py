@@ -31,6 +31,7 @@ _BY_NAMES = re.compile(
 )
 _CONTACT = re.compile(r"Write to (\S[^\n@]{1,60}?) at \S+@([\w-]+(?:\.[\w-]+)+)")
 _CREDIT = re.compile(r"\(([^\W\d_][\w .&'’-]{1,38})\)$")
+_IN_NAMES = frozenset("of and the de la le du des del der die das von & pour for".split())
 _ORIGIN = re.compile(
     r"(?i:(?:originally (?:published|appeared)|first published)(?: (?:by|in|on|at))? (?:the )?)"
     r"([^\W\d_a-z][^\n,.;]{1,60})"
@@ -88,7 +89,8 @@ def original_publisher(text: str, registry: Registry) -> Described | None:
             return _outlet(text, origin, registry)
     # An agency's name in brackets as the very last words: "(Reuters)".
     credit = _CREDIT.search(text, max(0, len(text) - 50))
-    if credit:
+    # "(Click here to view)" ends an article as well.
+    if credit and not any(word.islower() and word not in _IN_NAMES for word in credit[1].split()):
         return _found(text, *credit.span(1))
     for start, end in _head(text):
         if wire := _WIRE.match(text, start, min(end, start + _MAX_DATELINE)):

@@ -184,6 +184,8 @@ def test_a_byline_is_told_from_a_line_that_begins_like_one(text: str, authors: s
     [
         (f"{LONG}\n\nThis article was originally published by The Guardian.", "Guardian"),
         (f"{LONG}\n\nThis article was originally published on Coast Daily.", "Coast Daily"),
+        (f"{LONG} (Press of the Coast)", "Press of the Coast"),
+        (f"{LONG} (Click here to view)", None),
         (f"{LONG}\n\nRepublished with permission from Coast Daily.", "Coast Daily"),
         (f"MADRID (AP) — {LONG}", "AP"),
         (f"{LONG}\n\nThe suspect first appeared in court on Monday.", None),
