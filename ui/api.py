@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import anyio.to_thread
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
@@ -92,6 +92,10 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
+_HANDED_OVER_PER_MINUTE = 60
+"""Files and links of one client: three times what the page hands over at once."""
+
+
 def add_asking(app: FastAPI, answerer: Answerer, *, places: Places, rate: Rate, at_once: int) -> None:
     """`POST /api/answer` and `GET /healthz`."""
     limiter = anyio.CapacityLimiter(at_once)
@@ -116,20 +120,29 @@ def add_asking(app: FastAPI, answerer: Answerer, *, places: Places, rate: Rate, 
 
 def add_receiving(app: FastAPI, inbox: Inbox, sets: QuestionSets) -> None:
     """`POST /api/articles?name=...` and `/api/questions?name=...` with a file as its body, and `POST /api/links`."""
+    rate = Rate(_HANDED_OVER_PER_MINUTE)
 
-    @app.post("/api/articles", include_in_schema=False)
+    def paced(request: Request) -> None:
+        """Refuse a client's next file before it is read."""
+        if wait := rate.take(request.client.host if request.client else ""):
+            detail = f"Those were many files in a short time. Try again in {wait} seconds."
+            raise HTTPException(429, detail, {"retry-after": str(wait)})
+
+    handed: dict[str, Any] = {"include_in_schema": False, "dependencies": [Depends(paced)]}
+
+    @app.post("/api/articles", **handed)
     async def articles(request: Request, name: str) -> Response:
         body = await request.body()
         outcome, reason = await anyio.to_thread.run_sync(inbox.take, name, body)
         return json_response({"outcome": outcome, "reason": reason})
 
-    @app.post("/api/questions", include_in_schema=False)
+    @app.post("/api/questions", **handed)
     async def questions(request: Request, name: str) -> Response:
         body = await request.body()
         outcome, reason = await anyio.to_thread.run_sync(sets.take, name, body)
         return json_response({"outcome": outcome, "reason": reason})
 
-    @app.post("/api/links", include_in_schema=False)
+    @app.post("/api/links", **handed)
     async def links(asked: Link) -> Response:
         outcome, reason = await anyio.to_thread.run_sync(inbox.fetch, asked.link)
         return json_response({"outcome": outcome, "reason": reason})

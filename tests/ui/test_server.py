@@ -365,6 +365,17 @@ def test_a_file_that_is_handed_over_is_added(tmp_path: Path) -> None:
     assert [each.id for each in answerer.articles] == ["bridge", "ferry"]
 
 
+def test_a_client_hands_over_so_many_files_and_links_in_a_minute_and_is_told_when_to_go_on(tmp_path: Path) -> None:
+    with TestClient(create(FakeAnswerer([BRIDGE]), folder=tmp_path), "http://127.0.0.1:7860") as client:
+        given = [client.post(f"/api/articles?name={n}.txt", content=b"Night ferries stop.") for n in range(58)]
+        given += [client.post("/api/links", json={"link": "x"}), client.post("/api/questions?name=q.exe", content=b"x")]
+        assert [each.status_code for each in given] == [200] * 60
+        refused = client.post("/api/articles?name=60.txt", content=b"Night ferries stop.")
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+        assert refused.json()["detail"] == "Those were many files in a short time. Try again in 1 seconds."
+    assert len(list((tmp_path / "uploads").iterdir())) == 58
+
+
 def test_the_api_filters_and_refuses_dates_that_are_none(client: TestClient, answerer: FakeAnswerer) -> None:
     body = ASKED | {"since": "2025", "publishers": ["Coast Daily"], "articles": ["bridge"]}
     assert client.post("/api/answer", json=body).status_code == 200
