@@ -16,7 +16,7 @@ from rag.explaining import GenerationError
 from rag.generating import Generator, load
 from rag.prompting import Message, Role
 
-_SECONDS = 120.0
+_SECONDS = 600.0
 _ASKED = (
     "Say the following sentence of a news article in other words. Keep what it says, every number, date and name, and "
     "who says it. Write one sentence and nothing else.\n\n{sentence}"

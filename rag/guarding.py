@@ -11,7 +11,8 @@ SUPPORT = 0.2
 supported ones are then refused, and fewer of the others pass (docs/decisions/verifying.md)."""
 _SHARED = 0.5
 """The least share of a claim's words that stand in the evidence: an invention about other things shares fewer."""
-_ENDS, _CLOSING = ".!?\u3002\uff01\uff1f\u061f", "”\"')]"
+_ASKS = ("?", "\uff1f", "\u061f")
+_ENDS, _CLOSING = (".", "!", "\u3002", "\uff01", *_ASKS), "”\"')]"
 """What a sentence ends with, also in Chinese and Arabic, and what may stand behind that."""
 
 
@@ -33,9 +34,11 @@ class Guard:
         findings = verify(claim, texts, known=known, supporter=self._supporter, bar=SUPPORT)
         reasons = [finding.why for finding in findings]
         # A headline is no sentence, but a sentence may say what the headline says.
-        heading = claim.rstrip(_CLOSING)[-1:] not in _ENDS
+        heading = not claim.rstrip(_CLOSING).endswith(_ENDS)
         names = named if not heading and not _told(claim, known) else known
-        if not _told(claim, names):
+        if claim.endswith(_ASKS):
+            reasons.append("it asks, and states nothing")
+        elif not _told(claim, names):
             reasons.append("it says nothing")
         elif not shares_enough(claim, texts, names):
             reasons.append("the passage speaks of other things")

@@ -48,6 +48,7 @@ def test_a_sentence_may_say_what_the_headline_says_and_a_headline_is_no_sentence
     guard = Guard(Supporting(1))
     assert guard("The harbour bridge reopened.", evidence) == []
     assert guard("Harbour Bridge Reopens", evidence) == ["it says nothing"]
+    assert guard("The harbour bridge reopened on Monday?", evidence) == ["it asks, and states nothing"]
 
 
 def test_what_a_given_model_writes_is_held_to_the_support_of_our_reader(
