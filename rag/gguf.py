@@ -1,15 +1,18 @@
 """A model file on this disk as a LangChain chat model; the only door to openvino-genai.
 
-An optional extra: its package is 60 MB (docs/writers.md). A prompt is read a few tokens at a time, because nothing ends
-a step that was begun, and a whole prompt in one step takes tens of seconds.
+An optional extra: its package is 60 MB (docs/writers.md). A prompt is read a part at a time, because nothing ends a
+call before its first token, and to read a whole prompt takes tens of seconds. (Its `step` would do that as well, but
+keeps every other thread of the process waiting meanwhile.)
 """
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import openvino
 import openvino_genai
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
@@ -18,8 +21,8 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import PrivateAttr
 
 _MAX_TOKENS = 700
-_STEP = 32
-"""Tokens of a prompt that are read before a stop is looked for."""
+_STEP = 96
+"""Tokens of a prompt that are read before a stop is looked for: whole blocks of the cache, which has 32 in each."""
 _CACHE = 1
 """GB that keep what was read: a second call, to mend the first reply, reads only what is new in it."""
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
@@ -49,18 +52,27 @@ class GgufChat(BaseChatModel):
         return "gguf"
 
     def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
-        text = "".join(str(chunk.text) for chunk in self._run(messages, threading.Event()))
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(text))])
+        said: list[str] = []
+
+        def take(chunk: AIMessageChunk) -> bool:
+            said.append(str(chunk.text))
+            return False
+
+        self._run(messages, take)
+        return ChatResult(generations=[ChatGeneration(message=AIMessage("".join(said)))])
 
     async def _astream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> AsyncIterator[ChatGenerationChunk]:
         loop = asyncio.get_running_loop()
         chunks: asyncio.Queue[AIMessageChunk | None] = asyncio.Queue()
         stopped = threading.Event()
 
+        def take(chunk: AIMessageChunk) -> bool:
+            loop.call_soon_threadsafe(chunks.put_nowait, chunk)
+            return stopped.is_set()
+
         def run() -> None:
             try:
-                for chunk in self._run(messages, stopped):
-                    loop.call_soon_threadsafe(chunks.put_nowait, chunk)
+                self._run(messages, take)
             finally:
                 loop.call_soon_threadsafe(chunks.put_nowait, None)
 
@@ -72,56 +84,45 @@ class GgufChat(BaseChatModel):
         finally:
             stopped.set()
 
-    def _run(self, messages: list[BaseMessage], stopped: threading.Event) -> Iterator[AIMessageChunk]:
+    def _run(self, messages: list[BaseMessage], take: Callable[[AIMessageChunk], bool]) -> None:
+        """Give `take` the reply, piece by piece, until it is whole or `take` returns True."""
+
+        def stream(piece: str) -> openvino_genai.StreamingStatus:
+            over = take(AIMessageChunk(content=piece))
+            return openvino_genai.StreamingStatus.CANCEL if over else openvino_genai.StreamingStatus.RUNNING
+
         with self._busy:
-            if stopped.is_set():
+            prompt = _tokens(self._pipeline.get_tokenizer(), messages)
+            read = prompt.shape[1]
+            # What was read is kept, so each of these reads on where the one before it stopped.
+            for end in range(_STEP, read, _STEP):
+                if take(AIMessageChunk(content="")):
+                    return
+                self._pipeline.generate(_first(prompt, end), max_new_tokens=1, do_sample=False)
+            if take(AIMessageChunk(content="")):
                 return
-            yield from _reply(self._pipeline, _prompt(self._pipeline.get_tokenizer(), messages), stopped)
+            told = self._pipeline.generate(prompt, max_new_tokens=_MAX_TOKENS, do_sample=False, streamer=stream)
+        written = len(told.tokens[0])
+        usage = UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
+        take(AIMessageChunk(content="", usage_metadata=usage))
 
 
 def _load(file: Path) -> Any:
     scheduling = openvino_genai.SchedulerConfig()
-    scheduling.max_num_batched_tokens = _STEP
-    scheduling.dynamic_split_fuse = True
     scheduling.cache_size = _CACHE
     scheduling.enable_prefix_caching = True
-    return openvino_genai.ContinuousBatchingPipeline(str(file), scheduling, "CPU")
+    pipeline = openvino_genai.LLMPipeline(str(file), "CPU", scheduler_config=scheduling)
+    # The first step of all sets up as much as the file did.
+    pipeline.generate("Yes.", max_new_tokens=1)
+    return pipeline
 
 
-def _prompt(tokenizer: Any, messages: list[BaseMessage]) -> Any:
+def _tokens(tokenizer: Any, messages: list[BaseMessage]) -> Any:
     history = [{"role": _ROLES[message.type], "content": str(message.text)} for message in messages]
     text = tokenizer.apply_chat_template(history, add_generation_prompt=True)
     # The template has written the special tokens already.
     return tokenizer.encode(text, add_special_tokens=False).input_ids
 
 
-def _reply(pipeline: Any, prompt: Any, stopped: threading.Event) -> Iterator[AIMessageChunk]:
-    config = pipeline.get_config()
-    config.max_new_tokens, config.do_sample = _MAX_TOKENS, False
-    written, ready = 0, list[str]()
-
-    def take(piece: str) -> openvino_genai.StreamingStatus:
-        ready.append(piece)
-        return openvino_genai.StreamingStatus.RUNNING
-
-    # Holds back the bytes of a character that the next token goes on with.
-    decoder = openvino_genai.TextStreamer(pipeline.get_tokenizer(), take)
-    handle = pipeline.add_request(0, prompt, config)
-    try:
-        while not stopped.is_set() and pipeline.has_non_finished_requests():
-            pipeline.step()
-            while handle.can_read():
-                for output in handle.read().values():
-                    written += len(output.generated_ids)
-                    decoder.write(output.generated_ids)
-            if ready:
-                yield AIMessageChunk(content="".join(ready))
-                ready.clear()
-        decoder.end()
-    finally:
-        handle.stop()
-        while pipeline.has_non_finished_requests():
-            pipeline.step()
-    read = prompt.shape[1]
-    usage = UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
-    yield AIMessageChunk(content="".join(ready), usage_metadata=usage)
+def _first(prompt: Any, count: int) -> Any:
+    return openvino.Tensor(np.ascontiguousarray(prompt.data[:, :count]))
