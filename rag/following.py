@@ -48,7 +48,13 @@ _POINTING_WORDS, _GOING_ON_WORDS, _FEW_WORDS = 8, 4, 2
 
 _ABOUT = re.compile(r"(.*\S) \(about: ([^()]+)\)", re.DOTALL)
 _TOKEN = re.compile(r"[^\s,;:!?()\[\]\"“”]+|[,;:!?()\[\]\"“”]")
-_OURS = re.compile(r" ?\[\d+\]|No answer was found\..*|(?:According to|In an opinion piece) [^:“]{1,200}:", re.DOTALL)
+_KIND = "an? (?:opinion piece|analysis|interview|press release)"
+_OURS = re.compile(
+    r" ?\[\d+\]|No answer was found\..*|The question takes for granted what this denies\.|Earlier \([\w ]{4,30}\):"
+    rf"|(?:[Aa]ccording to|[Ii]n {_KIND}) [^:“]{{1,200}}:"
+    rf"|, (?:as reported by|according to {_KIND}) [^,“]{{1,100}}(?:, republishing [^,“]{{1,100}})?,",
+    re.DOTALL,
+)
 """What Byline adds in an answer's text: markers, attributions, that nothing was found. None of it is the topic."""
 _LONGEST_WORD, _SHORT_ANSWER = 40, 4
 _LIGHT = frozenset(

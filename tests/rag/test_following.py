@@ -64,6 +64,21 @@ def test_a_name_in_our_own_answer_is_carried_and_our_own_words_are_not() -> None
     )
 
 
+@pytest.mark.parametrize(
+    "ours",
+    [
+        "Earlier (5 September 2025): nine weeks — according to Harbour Gazette, republishing Lone Star Wire: {}",
+        "The question takes for granted what this denies. In an analysis carried by Harbour Gazette: {}",
+        "Bessent said, as reported by Harbour Gazette, republishing Lone Star Wire, {}",
+        "Bessent said, according to an opinion piece carried by Harbour Gazette, {}",
+    ],
+)
+def test_who_carries_an_answer_is_never_its_topic(ours: str) -> None:
+    asked = stand_alone("and why?", [("How long?", ours.format("that magnets last in Rotterdam. [1]"))])
+    assert "Rotterdam" in asked
+    assert not {"Gazette", "Harbour", "Wire", "Star", "Earlier", "September"} & set(asked.replace(",", "").split())
+
+
 def test_an_answer_that_found_nothing_adds_nothing() -> None:
     missing = "No answer was found. 5 articles were searched; the nearest passages are in “Harbour Bridge Reopens”."
     assert stand_alone("why?", [("When does the truce end?", missing)]) == "why? (about: truce end)"
