@@ -5,11 +5,14 @@ chain.invoke("what did China demand for TikTok?")         # -> AIMessage, its ci
 async for event in chain.astream_events(question): ...    # "byline_retrieved", "byline_stated", ...
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.callbacks import dispatch_custom_event
+from langchain_core.callbacks import adispatch_custom_event, dispatch_custom_event
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.messages.content import Annotation, create_citation, create_text_block
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
@@ -43,17 +46,54 @@ def as_runnable(answerer: "Answerer") -> Runnable[Asked, AIMessage]:
     """An answerer as a Runnable; each step is a custom event of the stream, and the answer is its output.
 
     Args:
-        answerer: Kept, and asked by each call; as safe to share between threads as it is.
+        answerer: Kept, and asked by each call; as safe to share between threads as it is. A cancelled call leaves it
+            alone, and frees the language model that it was waiting for.
     """
 
     def ask(asked: Asked, config: RunnableConfig) -> AIMessage:
         for event in answerer.stream(**_arguments(asked)):
             if isinstance(event, Done):
                 return to_message(event.answer)
-            dispatch_custom_event(f"byline_{type(event).__name__.lower()}", _told(event), config=config)
+            dispatch_custom_event(_name(event), _told(event), config=config)
         raise AssertionError("a stream ends with Done")
 
-    return RunnableLambda(ask, name="byline")
+    async def ask_async(asked: Asked, config: RunnableConfig) -> AIMessage:
+        async with contextlib.aclosing(_aside(answerer.stream(**_arguments(asked)))) as events:
+            async for event in events:
+                if isinstance(event, Done):
+                    return to_message(event.answer)
+                await adispatch_custom_event(_name(event), _told(event), config=config)
+        raise AssertionError("a stream ends with Done")
+
+    return RunnableLambda(ask, ask_async, name="byline")
+
+
+async def _aside(events: Generator[Event, None, None]) -> AsyncGenerator[Event]:
+    """Events from a thread of their own, which ends soon after nobody listens any more."""
+    loop, left = asyncio.get_running_loop(), threading.Event()
+    come: asyncio.Queue[Event | None] = asyncio.Queue()
+
+    def run() -> None:
+        try:
+            with contextlib.closing(events):
+                for event in events:
+                    if left.is_set():
+                        return
+                    loop.call_soon_threadsafe(come.put_nowait, event)
+        finally:
+            loop.call_soon_threadsafe(come.put_nowait, None)
+
+    running = loop.run_in_executor(None, run)
+    try:
+        while (event := await come.get()) is not None:
+            yield event
+        await running
+    finally:
+        left.set()
+
+
+def _name(event: Event) -> str:
+    return f"byline_{type(event).__name__.lower()}"
 
 
 def _annotations(answer: Answer) -> list[Annotation]:

@@ -1,6 +1,8 @@
 """Byline in a LangChain program: the same answer, its citations in LangChain's own form."""
 
 import asyncio
+import contextlib
+import time
 from typing import Any
 
 import pytest
@@ -9,8 +11,13 @@ from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import RunnableLambda
 
 import rag
+from index.collection import Collection
+from rag.answering import Answerer
+from rag.generating import load
 from rag.interop import as_runnable, to_message
-from tests.conftest import QUESTION
+from rag.writing import Writer
+from tests.conftest import QUESTION, WordReader
+from tests.rag.model_server import hangs, serve
 
 
 def annotations_of(message: AIMessage) -> list[dict[str, Any]]:
@@ -68,3 +75,27 @@ def test_each_step_is_an_event_of_the_stream(answerer: Any) -> None:
 
     expected = ["byline_retrieved", *("byline_stated" for _ in answerer.answer(QUESTION).statements)]
     assert [name for name in asyncio.run(names()) if name != "byline_disagreed"] == expected
+
+
+def test_a_cancelled_call_frees_the_model(collection: Collection) -> None:
+    def until_asked() -> None:
+        while not server.asked:
+            time.sleep(0.02)
+
+    async def cancel() -> None:
+        task = asyncio.create_task(as_runnable(answerer).ainvoke("when did the harbour bridge reopen?"))
+        await asyncio.to_thread(until_asked)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    with serve(hangs(60)) as server:
+        model = load("openai:m", url=server.url)
+        answerer = Answerer(collection, WordReader(), [Writer(model, lambda *_: (), 90)])
+        asyncio.run(cancel())
+        assert server.freed.wait(30)
+
+
+def test_an_error_of_an_awaited_call_comes_through(answerer: Any) -> None:
+    with pytest.raises(rag.QuestionError):
+        asyncio.run(as_runnable(answerer).ainvoke({"question": " "}))
