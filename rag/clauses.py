@@ -126,6 +126,11 @@ def split(text: str) -> list[Word]:
     return [Word(m.group(), m.start(), m.end(), stem_of(m.group())) for m in _TOKEN.finditer(text)]
 
 
+def words_in(text: str) -> frozenset[str]:
+    """The different words of a text, as they are written."""
+    return frozenset(_TOKEN.findall(text))
+
+
 def breaks(text: str) -> list[int]:
     """Where clauses end: the starts of punctuation and of the words that join clauses."""
     return [match.start() for match in _BREAK.finditer(text)]
@@ -227,6 +232,7 @@ def _opens(text: str, start: int) -> bool:
     return not before or before[-1] in "“\"‘'([:.!?—"
 
 
+@lru_cache(maxsize=50_000)
 def key_of(word: str) -> str:
     """A word of a name as it is compared: "China’s", "Chinese" and "China" are one.
 
