@@ -67,8 +67,7 @@ def candidates(answer: Answer, examples: Sequence[str] = ()) -> Iterator[tuple[s
     """Questions worth trying, each with the name that its answer has to be about ("" for any)."""
     known = answer.question.lower()
     sentences = [each for hit in answer.hits for each in _SENTENCE.findall(hit.passage.text)]
-    # What stands at the head of a sentence may have its capital from there: "Senior US officials said".
-    sure = {name for sentence in sentences for place, name in _names(sentence) if place}
+    sure = {name for sentence in sentences for is_sure, name in _names(sentence) if is_sure}
     names: Counter[str] = Counter()
     beside: dict[str, list[str]] = {}
     for sentence in sentences:
@@ -88,8 +87,10 @@ def candidates(answer: Answer, examples: Sequence[str] = ()) -> Iterator[tuple[s
     yield from ((example, "") for example in spare)
 
 
-def _names(sentence: str) -> Iterator[tuple[int, str]]:
+def _names(sentence: str) -> Iterator[tuple[bool, str]]:
+    """What may be a name, and whether it surely is one."""
     for match in _NAME.finditer(sentence):
         name = re.sub(r"[’']s?$", "", match.group())
         if "’s " not in name and "'s " not in name:
-            yield match.start(), name
+            # At the head of a sentence a capital may be due to the place: "Senior US officials said".
+            yield match.start() > 0 or _SPEAKS.match(sentence, match.end() + 1) is not None, name

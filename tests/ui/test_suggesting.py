@@ -21,6 +21,10 @@ def test_a_capital_at_the_head_of_a_sentence_makes_no_name_and_a_heading_has_non
     ]
 
 
+def test_whoever_speaks_at_the_head_of_a_sentence_has_a_name() -> None:
+    assert asked("Anna Holm said the harbour is next. Senior US officials said nothing.") == ["What did Anna Holm say?"]
+
+
 def test_a_name_is_asked_without_its_genitive_and_never_with_what_somebody_owns() -> None:
     assert asked("It was Kim Jong-un’s plan, and TikTok’s US Arm was sold.") == ["Who is Kim Jong-un?"]
 
