@@ -20,6 +20,8 @@ _ORDER = (
     r"(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}\b(?:instructions?|rules?|prompts?|guidelines|above|previous)|"
     r"(?:you are|you're) (?:now|an ai|a helpful|no longer)|your (?:new )?(?:instructions?|task|role) (?:is|are)\b|"
     r"(?:new|important|secret|hidden) instructions?\s?[:—-]|"
+    r"\b(?:in|throughout) your (?:answer|response|reply|output)s?\b|"
+    r"\byour (?:answer|response|reply|output)s? (?:in|only|as)\b|"
     r"(?:ignorier|vergiss|missacht)\w*\b[^.!?]{0,40}\b(?:anweisung|anleitung|regel)\w*|"
     r"(?:ignor|oubli)\w+\b[^.!?]{0,40}\b(?:instruction|consigne|règle)s?|"
     r"(?:ignor|olvid)\w+\b[^.!?]{0,40}\b(?:instruccion|regla)\w*|"
