@@ -12,6 +12,10 @@ _LONG_FORMS = {
     ("european", "union"): "europe",
     ("united", "nations"): "un",
 }
+_MONTHS = {
+    "jan": "january", "feb": "february", "mar": "march", "apr": "april", "aug": "august", "sept": "september",
+    "sep": "september", "oct": "october", "nov": "november", "dec": "december",
+}  # fmt: skip
 _CODE = re.compile(r"(?<![\w.,$€£])(?=\w*[A-Za-z])(?=\w*\d)[A-Z]\w*(?:-\w+)*")
 """A name with figures in it: "H20", "F-35", "G7"."""
 
@@ -22,6 +26,9 @@ def check_names(statement: str, evidence: Sequence[str], known: Sequence[str]) -
     held = {key_of(part) for word in split(text) for part in (word.text, *word.text.split("-"))}
     held |= {_initials(name.text) for name in names(text)}
     held |= {key for long, key in _LONG_FORMS.items() if held.issuperset(long)}
+    # Which day of it, and whether it is the same month, is for the values to say.
+    told = {word.text.lower().rstrip(".") for word in split(text) if word.capital}
+    held |= {key_of(form) for pair in _MONTHS.items() if not told.isdisjoint(pair) for form in pair}
     for name in names(statement):
         missing = [key for key in name.keys if not {key, *key.split("-")} & held]
         short = _LONG_FORMS.get(tuple(name.keys)[:2])  # type: ignore[arg-type]

@@ -108,3 +108,9 @@ def test_any_text_is_read(statement: str, evidence: str) -> None:
 @given(st.sampled_from([WSJ, BESSENT, GREER, SHARE, DUTIES]), st.sampled_from([WSJ, BESSENT, GREER, SHARE, DUTIES]))
 def test_a_sentence_says_what_it_says_whatever_stands_beside_it(statement: str, other: str) -> None:
     assert verify(statement, [other, statement]) == ()
+
+
+def test_a_month_may_be_shortened_or_written_out_and_stays_the_same_month() -> None:
+    assert verify("They play on November 26.", ["They play at noon on Nov. 26."]) == ()
+    assert verify("They play on Nov. 26.", ["They play at noon on November 26."]) == ()
+    assert verify("They play on December 26.", ["They play at noon on Nov. 26."])
