@@ -87,8 +87,7 @@ class Searcher:
             [number for number, _ in leg]
             for leg in (self.nearest(question, DEPTH, allowed), self.matching(told, DEPTH, allowed, beside))
         ]
-        stored = [(number, self._store.passage(number)) for number, _ in fuse(legs)[:WHOLES]]
-        found = [(number, each[0]) for number, each in stored if each is not None]
+        found = self._store.articles_of([number for number, _ in fuse(legs)[:WHOLES]])
         wholes = rank_wholes(told, [article for _, article in found], self.state().words)
         return fuse(legs, [[number for number, article in found if article.id == name] for name in wholes])
 

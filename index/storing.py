@@ -1,6 +1,6 @@
 """The store: one SQLite file, the only truth of an index. What can be read from it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,6 +99,22 @@ class Store(Tables):
             self._nothing(row)
             return None
         return self._passage(self._article(owner), row)
+
+    def articles_of(self, numbers: Sequence[int]) -> list[tuple[int, Article]]:
+        """(number, article) of the passages of some numbers that are there, in order; each article is read once."""
+        read: dict[int, Article] = {}
+        found = []
+        for number in numbers:
+            with self._guard:
+                row = self._numbered("passages", _PASSAGE, number)
+                owner = self._numbered("articles", _ARTICLE, row[1]) if row and row[1] not in read else None
+            if row is not None and owner is not None:
+                read[row[1]] = self._article(owner)
+            if row is None or row[1] not in read:
+                self._nothing(row)
+                continue
+            found.append((number, self._passage(read[row[1]], row)[0]))
+        return found
 
     def passages_of(self, article_id: str) -> list[tuple[Article, Passage, NDArray[np.float32]]]:
         """The passages of an article as it is now, each with its vector; none when there is no such article."""

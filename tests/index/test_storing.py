@@ -48,6 +48,12 @@ def store(tmp_path: Path) -> Store:
     return store
 
 
+def test_passages_name_their_articles_in_the_order_asked_and_those_that_are_gone_are_passed_over(store: Store) -> None:
+    put(store, article("a", "It hailed. It snowed."))  # its passage gets another number
+    assert store.articles_of([2, 1, 99, 3]) == [(2, article("b")), (3, article("a", "It hailed. It snowed."))]
+    assert store.articles_of([]) == []
+
+
 def test_what_goes_in_comes_out(store: Store) -> None:
     assert list(store.articles()) == [article("a"), article("b")]
     assert store.article("b") == article("b")
