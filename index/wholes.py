@@ -24,7 +24,8 @@ def rank_wholes(question: str, articles: Sequence[Article], known: WordIndex) ->
     """
     counted = {article.id: _counts(article.text) for article in articles}
     usual = sum(counts.total() for counts in counted.values()) / max(1, len(counted)) or 1.0
-    rare = {word: log(1 + len(known) / (1 + known.frequency(word))) for word in sorted(set(words(question)))}
+    passages = len(known)
+    rare = {word: log(1 + passages / (1 + known.frequency(word))) for word in sorted(set(words(question)))}
     return sorted(counted, key=lambda name: -_score(counted[name], rare, usual))
 
 

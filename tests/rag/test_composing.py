@@ -217,6 +217,21 @@ def test_a_false_premise_is_said_to_be_denied() -> None:
     assert statement.text.startswith("The question takes for granted what this denies. According to an article")
 
 
+def test_who_said_something_is_answered_by_somebody_with_a_name() -> None:
+    named, nameless = "The bridge is safe, Anna Berg said.", "The bridge is safe, officials said."
+    reader = ListReader({nameless: 0.5, named: 0.4})
+    asked, other = (compose(question, found(nameless, named), reader) for question in ("Who said it is safe?", "?"))
+    assert quotes(asked.citations)[0] == named
+    assert asked.statements[0].value == "Anna Berg"
+    assert quotes(other.citations)[0] == nameless
+
+
+def test_sources_that_differ_in_something_else_than_was_asked_make_no_card() -> None:
+    texts = [f"In May 120 people left and the bridge cost {cost} million euros." for cost in (41, 52)]
+    assert compose("How much did the bridge cost?", found(*texts), SURE).disagreements
+    assert not compose("How many people left when the bridge cost so much?", found(*texts), SURE).disagreements
+
+
 def test_opinion_stands_behind_reports() -> None:
     opinion, report = found("The bridge is ugly.", genre="opinion"), found("Steel prices rose.")
     reader = ListReader({"The bridge is ugly.": 0.9, "Steel prices rose.": 0.8})

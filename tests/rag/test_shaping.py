@@ -87,6 +87,12 @@ def pointing(text: str, words: str, sure: float = 0.9) -> Pointed:
     return Pointed(text, even.spans, np.asarray(shares[0]), np.asarray(shares[1]))
 
 
+def test_what_is_pointed_at_is_a_few_words_however_far_apart_its_ends_are() -> None:
+    text = " ".join(f"word{at}" for at in range(40))
+    start, end = pointing(text, text).likeliest() or (0, 0)
+    assert 0 < len(text[start:end].split()) <= 24
+
+
 @pytest.mark.parametrize(
     ("question", "text", "words", "value"),
     [

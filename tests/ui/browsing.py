@@ -59,10 +59,12 @@ class Served:
         self.server.should_exit = self.server.force_exit = True
         self.thread.join(10)
 
-    def forget(self) -> None:
-        """Lose every conversation, as a server that begins anew."""
+    @property
+    def sessions(self) -> dict[str, Any]:
+        """The conversations that are held, by the number of their page; cleared, as by a server that begins anew."""
         (page,) = (route.app for route in self.app.routes if isinstance(route, Mount) and route.path in ("", "/"))
-        page.state_holder.session_data.clear()  # type: ignore[attr-defined]  # the framework's own application
+        held: dict[str, Any] = page.state_holder.session_data  # type: ignore[attr-defined]  # the framework's own
+        return held
 
     @property
     def address(self) -> str:

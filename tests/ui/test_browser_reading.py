@@ -146,11 +146,11 @@ def test_a_page_that_the_server_has_forgotten_comes_back_with_what_its_browser_k
         reader.ask(EXAMPLE)
         reader.answered(2)
         # As when a hundred others came meanwhile, or the server began anew.
-        served.forget()
+        served.sessions.clear()
         reader.ask("And when did it reopen?")
         expect(reader.answered(3).locator(".asked")).to_have_text("And when did it reopen?")
         assert [len(history) for asked, history in served.answerer.asked if asked == "And when did it reopen?"] == [2]
-        served.forget()
+        served.sessions.clear()
         reader.turn(2).locator(".marker").first.click()
         expect(reader.panel.locator("mark.main")).to_have_text(
             "After two winters the harbour bridge reopened on 14 May."

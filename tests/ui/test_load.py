@@ -61,6 +61,17 @@ def test_everybody_who_leaves_amid_an_answer_ends_its_work_and_frees_the_place()
         assert [each.said for each in asyncio.run(crowd(served.address, [[EXAMPLE]] * _ROOM))] == ["answered"] * _ROOM
 
 
+def test_no_more_conversations_are_held_than_there_is_room_for() -> None:
+    async def come_and_ask(address: str) -> None:
+        async with Page.open(address) as page:
+            for _ in range(120):
+                assert (await Visitor(page).ask(EXAMPLE)).said == "answered"
+
+    with Served(fake()) as served:
+        asyncio.run(come_and_ask(served.address))
+        assert len(served.sessions) == 100
+
+
 def test_hundreds_of_questions_in_a_row_neither_slow_the_page_nor_fill_its_memory() -> None:
     async def in_a_row(address: str, number: int) -> float:
         start = perf_counter()
