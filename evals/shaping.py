@@ -44,7 +44,7 @@ def _ours(record: dict[str, Any], place: str, default_id: str) -> EvalQuestion:
     return EvalQuestion(
         id=_text(record, "id") or default_id,
         question=question,
-        answers=_texts(record, "answers") or _texts(record, "answer"),
+        answers=_known(record),
         all_answers=_truth(record, "all_answers") or False,
         wrong_answers=tuple(dict.fromkeys(_texts(record, "wrong_answers"))),
         answerable=_truth(record, "answerable"),
@@ -62,6 +62,12 @@ def _ours(record: dict[str, Any], place: str, default_id: str) -> EvalQuestion:
         kind=_text(record, "type"),
         place=place,
     )
+
+
+def _known(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The accepted answers. RAGAS called them ground truths before, and "answer" what a system had said."""
+    truths = _texts(record, "ground_truths") or _texts(record, "ground_truth")
+    return truths or _texts(record, "answers") or _texts(record, "answer")
 
 
 def _ragas(record: dict[str, Any], place: str, default_id: str) -> EvalQuestion:

@@ -142,6 +142,13 @@ def test_the_field_names_of_ragas_are_understood(tmp_path: Path) -> None:
     assert question.evidence == (Evidence(article_id="a", text="He came."),)
 
 
+def test_the_names_that_ragas_had_before_are_known_and_its_answer_is_what_a_system_said(tmp_path: Path) -> None:
+    one = {"question": "Who?", "ground_truth": "He", "answer": "She, I think.", "contexts": ["She came."]}
+    several = {"question": "Who?", "ground_truths": ["He", "Him"], "answer": "She."}
+    assert only(read(put(tmp_path / "q.jsonl", one))).answers == ("He",)
+    assert only(read(put(tmp_path / "r.jsonl", several))).answers == ("He", "Him")
+
+
 def test_ragas_contexts_without_ids_may_stand_in_any_article(tmp_path: Path) -> None:
     question = only(read(put(tmp_path / "q.jsonl", {"user_input": "Who?", "reference_contexts": ["He came."]})))
     assert question.evidence == (Evidence(article_id="", text="He came."),)
