@@ -4,13 +4,15 @@ Each region is a `gr.HTML` that is given finished HTML; the browser's script tel
 pressed. Whatever happens then happens in `ui.desk`.
 """
 
+import asyncio
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from evals import reporting
 from ui import measuring
@@ -26,9 +28,15 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "500"
 import gradio as gr
+from gradio.utils import SyncToAsyncIterator
+
+Deed = Callable[[Session, Told], Shown]
 
 _SESSIONS = 100
 """Conversations held here at once, the longest unused leaving first; `Desk.lost` tells how they come back."""
+_IN_PROGRESS = 256
+"""Events that have begun and not ended, more than there are places: beyond it the framework holds questions back, and
+nobody would be told that there is no room."""
 _REGIONS = tuple(each.name for each in fields(Shown))
 _FOLDER = Path(__file__).parent / "page"
 # Which regions an event may draw. For each that it leaves as it is the framework makes a component anew, which took
@@ -36,9 +44,7 @@ _FOLDER = Path(__file__).parent / "page"
 _DRAWS: Mapping[str, tuple[str, ...]] = {
     name: tuple(regions.split())
     for name, regions in {
-        "ask": "earlier current carrier",
-        "again": "earlier current carrier",
-        "stream": "current panel carrier",
+        "answer": "earlier current panel carrier",
         "suggest": "current",
         "broken": "earlier current panel",
         "stop": "earlier current panel",
@@ -76,6 +82,7 @@ def build(desk: Desk, bench: Measuring, *, title: str, at_once: int) -> gr.Block
     with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as page:
         _connect(desk, bench, gr.State(Session()), _lay_out(desk), at_once)
     # How many may wait is decided where a question is taken in, so that it can be said in words.
+    page.max_threads = _IN_PROGRESS
     page.queue(max_size=None, default_concurrency_limit=at_once, api_open=False)
     # An argument of launch() alone, which a mounted page never calls.
     page.state_session_capacity = _SESSIONS
@@ -129,19 +136,17 @@ def _connect(desk: Desk, bench: Measuring, state: gr.State, regions: dict[str, g
     quick: dict[str, Any] = {"inputs": [state], "outputs": outputs, "queue": False, "show_progress": "hidden"}
     # Gradio would drop a second event while the first is on its way; what may overlap is decided by the session.
     quick |= {"api_visibility": "private", "trigger_mode": "multiple"}
-    slow = quick | {"queue": True, "concurrency_id": "answering", "concurrency_limit": at_once}
+    # The framework lets all of them begin, so that whoever waits sees the question; `room` lets so many go on.
+    answered = quick | {"queue": True, "concurrency_id": "answering", "concurrency_limit": None}
+    room = asyncio.Semaphore(at_once)
     later = quick | {"queue": True, "concurrency_id": "suggesting", "concurrency_limit": 1}
 
     def draws(name: str) -> dict[str, Any]:
         return {"outputs": [regions[region] for region in _DRAWS.get(name, _REGIONS)]}
 
-    def stream(session: Session) -> Iterator[Any]:
-        yield from (_drawn(shown, "stream") for shown in desk.stream(session))
-
     answers = []
     for name in ("ask", "again"):
-        asked = getattr(listener, name)(_handler(_known(desk, name), name), **(quick | draws(name)))
-        answer = asked.success(stream, **(slow | draws("stream")))
+        answer = getattr(listener, name)(_answering(desk, name, room), **(answered | draws("answer")))
         answer.failure(lambda session: _drawn(desk.broken(session), "broken"), **(quick | draws("broken")))
         answer.success(lambda session: _drawn(desk.suggest(session), "suggest"), **(later | draws("suggest")))
         answers.append(answer)
@@ -162,22 +167,44 @@ def _connect(desk: Desk, bench: Measuring, state: gr.State, regions: dict[str, g
         getattr(listener, name)(_handler(getattr(bench, name), name), **(quick | draws(name)))
 
 
-def _known(desk: Desk, name: str) -> Callable[[Session, Told], Shown]:
+def _known(desk: Desk, name: str) -> Deed:
     """What a deed draws; or that its conversation is no longer held here, where it needs one."""
-    deed: Callable[[Session, Told], Shown] = getattr(desk, name)
+    deed: Deed = getattr(desk, name)
     return deed if name in ANEW else lambda session, told: desk.lost(session, told) or deed(session, told)
 
 
-def _handler(deed: Callable[[Session, Told], Shown], name: str = "") -> Callable[..., Any]:
+def _answering(desk: Desk, name: str, room: asyncio.Semaphore) -> Callable[..., Any]:
+    """Puts a question on the screen at once, and answers it under it when there is room."""
+    begin = _known(desk, name)
+
+    async def answer(session: Session, event: gr.EventData, request: gr.Request) -> AsyncIterator[Any]:
+        drawn = await run_in_threadpool(begin, session, _told(event, request))
+        yield _drawn(drawn, "answer")
+        async with room:
+            # Closing it waits for the step that a stop comes amid, which another thread is at.
+            steps: Any = SyncToAsyncIterator(desk.stream(session), None)
+            try:
+                async for shown in steps:
+                    # What is drawn again as it was is not sent again; for what is skipped, and drawn later, the
+                    # framework keeps another component with the session for each time.
+                    drawn = drawn.then(shown)
+                    yield _drawn(drawn, "answer")
+            finally:
+                await steps.aclose()
+
+    return answer
+
+
+def _handler(deed: Deed, name: str = "") -> Callable[..., Any]:
     def handle(session: Session, event: gr.EventData, request: gr.Request) -> Any:
-        return _drawn(deed(session, {**_told(event), "client": request.client.host if request.client else ""}), name)
+        return _drawn(deed(session, _told(event, request)), name)
 
     return handle
 
 
-def _told(event: gr.EventData) -> dict[str, Any]:
+def _told(event: gr.EventData, request: gr.Request) -> Told:
     told = event._data  # noqa: SLF001 -- there is no public way to an event's own data
-    return told if isinstance(told, dict) else {}
+    return {**(told if isinstance(told, dict) else {}), "client": request.client.host if request.client else ""}
 
 
 def _drawn(shown: Shown, name: str = "") -> Any:

@@ -99,7 +99,7 @@ class Desk:
             return Shown(carrier=parcel("said", say(reason, seconds=wait)))
         # Two tabs of one session cannot begin at the same time: the later step sees the earlier one's turn.
         after = session.change(lambda before: before if before.busy else step(before))
-        return self._drawn(after, say)
+        return replace(self._drawn(after, say), panel=sources_html(after.turns[-1], say))
 
     def stream(self, session: Session) -> Iterator[Shown]:
         """Show the last turn as its answer comes. What has been stopped meanwhile stays stopped."""
@@ -109,7 +109,7 @@ class Desk:
         if conversation is None:
             return
         try:
-            cited = -1
+            cited = 0
             for turn in follow(self._answerer, conversation):
                 after = session.change(partial(_put, turn))
                 shown = after.turn(turn.number)

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ui.rendering import text
@@ -28,6 +28,12 @@ class Shown:
     running: str | None = None
     evals: str | None = None
     carrier: str | None = None
+
+    def then(self, later: "Shown") -> "Shown":
+        """What stands on the screen when both have been drawn."""
+        return replace(
+            self, **{each.name: value for each in fields(later) if (value := getattr(later, each.name)) is not None}
+        )
 
 
 def say_to(told: Told) -> Say:

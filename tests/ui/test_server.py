@@ -1,5 +1,6 @@
 """The web application: who may ask, how much, and that nothing but the page and its API is open."""
 
+import asyncio
 import json
 import re
 import signal
@@ -22,7 +23,9 @@ from starlette.datastructures import Headers
 import rag
 from index.errors import BylineError
 from rag.types import Answer
+from tests.ui.browsing import Served, until
 from tests.ui.fakes import FakeAnswerer, article
+from tests.ui.visiting import Asked, Page, Visitor
 from ui.gate import Access, Doorkeeper
 from ui.limiting import Rate
 from ui.server import PortTakenError, create, serve
@@ -283,7 +286,9 @@ def test_a_port_that_is_taken_is_named_with_what_to_do() -> None:
 
 _SERVE = """
 import urllib.request
+from tests.ui.browsing import Served, until
 from tests.ui.fakes import FakeAnswerer, article
+from tests.ui.visiting import Asked, Page, Visitor
 from ui.server import serve
 def announce(address):
     with socket.create_connection(("127.0.0.1", int(address.rsplit(":")[-1].strip("/")))):
@@ -396,3 +401,22 @@ def test_the_api_is_described(client: TestClient) -> None:
     assert set(asked["responses"]) == {"200", "400", "413", "422", "429", "503"}
     answered = client.post("/api/answer", json=ASKED).json()
     assert set(described["components"]["schemas"]["Answered"]["required"]) <= set(answered)
+
+
+def test_whoever_waits_for_the_others_answers_sees_the_question_at_once_by_one_request() -> None:
+    held = threading.Event()
+    answerer = FakeAnswerer([BRIDGE], held=held)
+
+    async def six_of_them(address: str) -> list[Asked]:
+        async with Page.open(address) as page:
+            visitors = [Visitor(page) for _ in range(6)]
+            asked = [asyncio.create_task(each.ask(f"harbour bridge {place}")) for place, each in enumerate(visitors)]
+            await asyncio.to_thread(until, lambda: all(each.drawn for each in visitors))
+            await asyncio.to_thread(until, lambda: answerer.opened >= 4)
+            assert answerer.opened == 4
+            held.set()
+            return list(await asyncio.gather(*asked))
+
+    with Served(answerer) as server:
+        found = asyncio.run(six_of_them(server.address))
+    assert [each.said for each in found] == ["answered"] * 6

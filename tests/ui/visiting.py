@@ -37,9 +37,8 @@ class Page:
         self.client = client
         events = config["dependencies"]
         self.ask = next(each for each in events if each["targets"][0][1] == "ask")
-        self.stream = next(each for each in events if each["trigger_after"] == self.ask["id"])
         self.suggest = next(
-            each for each in events if each["trigger_after"] == self.stream["id"] and each["trigger_only_on_success"]
+            each for each in events if each["trigger_after"] == self.ask["id"] and each["trigger_only_on_success"]
         )
 
     @classmethod
@@ -53,22 +52,27 @@ class Page:
 
 
 class Visitor:
-    """One of them: a session of its own."""
+    """One of them: a session of its own.
+
+    Attributes:
+        drawn: Something was drawn of what was asked.
+    """
 
     def __init__(self, page: Page) -> None:
         """Nothing is asked yet."""
         self._page, self._session = page, uuid4().hex
+        self.drawn = False
 
     async def ask(self, question: str, *, onward: bool = False) -> Asked:
         """Ask, and read until all has come; with `onward` also wait for the questions to go on with."""
         start = time.perf_counter()
-        first = None
+        first, said = None, ""
         try:
-            said = await self._begin(question)
-            if said == "answered":
-                async for message in self._follow(self._page.stream):
-                    if first is None and "data-do=" in message and "marker" in message:
-                        first = time.perf_counter() - start
+            async for message in self._follow(self._page.ask, _asking(question)):
+                said = said or _what(message)
+                self.drawn = bool(said)
+                if first is None and "data-do=" in message and "marker" in message:
+                    first = time.perf_counter() - start
             seconds = time.perf_counter() - start
             if onward and said == "answered":
                 async for _ in self._follow(self._page.suggest):
@@ -81,10 +85,12 @@ class Visitor:
         """Ask, and close the page as soon as anything has come."""
         heart = asyncio.create_task(self._beat())
         try:
-            await self._begin(question)
-            async with contextlib.aclosing(self._follow(self._page.stream)) as messages:
+            async with contextlib.aclosing(self._follow(self._page.ask, _asking(question))) as messages:
+                drawn = 0
                 async for message in messages:
-                    if "process_generating" in message:
+                    # The first draws the question, and all that comes after it the answer.
+                    drawn += "process_generating" in message
+                    if drawn > 1:
                         return
         finally:
             heart.cancel()
@@ -94,12 +100,6 @@ class Visitor:
         async with self._page.client.stream("GET", f"/gradio_api/heartbeat/{self._session}") as beats:
             async for _ in beats.aiter_lines():
                 pass
-
-    async def _begin(self, question: str) -> str:
-        event = {"question": question, "scope": {}, "language": "en"}
-        sent = await self._send("/gradio_api/run/predict", self._page.ask, event)
-        drawn = json.dumps(sent.json()["data"])
-        return "answered" if "data-busy" in drawn else "busy" if "Try again in" in drawn else drawn[:200]
 
     async def _send(self, path: str, event: dict[str, Any], told: object = None) -> httpx.Response:
         body = {
@@ -111,8 +111,8 @@ class Visitor:
         }
         return (await self._page.client.post(path, json=body)).raise_for_status()
 
-    async def _follow(self, event: dict[str, Any]) -> AsyncGenerator[str]:
-        await self._send("/gradio_api/queue/join", event)
+    async def _follow(self, event: dict[str, Any], told: object = None) -> AsyncGenerator[str]:
+        await self._send("/gradio_api/queue/join", event, told)
         where = {"session_hash": self._session}
         async with self._page.client.stream("GET", "/gradio_api/queue/data", params=where) as lines:
             async for line in lines.aiter_lines():
@@ -124,6 +124,17 @@ class Visitor:
                     raise RuntimeError(f"the page's event failed: {message.get('output')}")
                 if message["msg"] in {"process_completed", "close_stream"}:
                     return
+
+
+def _asking(question: str) -> dict[str, Any]:
+    return {"question": question, "scope": {}, "language": "en"}
+
+
+def _what(message: str) -> str:
+    """What the first message that draws anything says of a question; nothing where none is drawn."""
+    if "process_generating" not in message:
+        return ""
+    return "answered" if "data-busy" in message else "busy" if "Try again in" in message else message[:200]
 
 
 async def crowd(address: str, questions: Sequence[Sequence[str]], *, pause: float = 0.0) -> list[Asked]:
