@@ -12,7 +12,7 @@ from rag.attributing import has_name, speaker_of
 from rag.clauses import names, stems
 from rag.fitting import belied, fits
 from rag.fronting import front
-from rag.judging import THRESHOLD, judge, shared
+from rag.judging import THRESHOLD, judge, likeliest, shared
 from rag.quoting import Candidate, candidates_of
 from rag.reader.pointing import Pointed, unread
 from rag.reader.protocol import Reader
@@ -94,12 +94,15 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
     if not candidates:
         return []
     texts, contexts = [candidate.text for candidate in candidates], [candidate.context for candidate in candidates]
+    cosines = [candidate.found.cosine for candidate in candidates]
+    overlaps = shared(question, [f"{text} {context}" for text, context in zip(texts, contexts, strict=True)])
     readings = readings_of(question)
-    judged = judge(
-        np.max([reader.score(reading, texts, contexts) for reading in readings], axis=0),
-        [candidate.found.cosine for candidate in candidates],
-        shared(question, [f"{text} {context}" for text, context in zip(texts, contexts, strict=True)]),
-    )
+    worth = likeliest(cosines, overlaps, shared(question, texts), [len(text) for text in texts])
+    said = [reader.score(reading, [texts[n] for n in worth], [contexts[n] for n in worth]) for reading in readings]
+    # What is not read does not answer; it may still contradict what does.
+    probabilities = np.zeros(len(candidates), np.float32)
+    probabilities[worth] = np.max(said, axis=0)
+    judged = judge(probabilities, cosines, overlaps)
     judged = np.where([_takes_a_choice(shape, text) for text in texts], _raised(judged, _CHOSEN), judged)
     if shape.speaker and shape.kind is Kind.PERSON:
         judged = np.where([_is_said(each.quote) for each in candidates], _raised(judged, _SPEAKS), judged)

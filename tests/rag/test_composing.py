@@ -226,6 +226,21 @@ def test_who_said_something_is_answered_by_somebody_with_a_name() -> None:
     assert quotes(other.citations)[0] == nameless
 
 
+def test_of_many_sentences_those_are_read_that_share_words_or_stand_where_the_question_leads() -> None:
+    class Counting(ListReader):
+        read = 0
+
+        def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
+            self.read = len(sentences)
+            return super().score(question, sentences, contexts)
+
+    last = "The bridge reopened because its repair was done."
+    texts = [*(f"Some {count} people came to the bridge." for count in range(100, 140)), last]
+    reader = Counting({last: 0.9})
+    assert [each.quote for each in compose("Why did the bridge reopen?", found(*texts), reader).citations] == [last]
+    assert reader.read == judging.MOST_READ
+
+
 def test_sources_that_differ_in_something_else_than_was_asked_make_no_card() -> None:
     texts = [f"In May 120 people left and the bridge cost {cost} million euros." for cost in (41, 52)]
     assert compose("How much did the bridge cost?", found(*texts), SURE).disagreements

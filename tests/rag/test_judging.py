@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rag.judging import LEADING, TRUST, judge, log_odds, shared
+from rag.judging import LEADING, TRUST, judge, likeliest, log_odds, shared
 
 NEAR, FAR = 0.7, 0.1
 NONE = np.zeros(2)
@@ -49,3 +49,14 @@ def test_a_reader_that_is_certain_is_no_division_by_zero() -> None:
     low, high = judge(np.asarray([0.0, 1.0], np.float32), [NEAR] * 2, NONE)
     assert (low, high) == (pytest.approx(0, abs=1e-3), pytest.approx(1, abs=1e-3))
     assert judge(np.zeros(0, np.float32), [], NONE[:0]).shape == (0,)
+
+
+def test_what_is_near_the_question_has_its_words_or_is_long_is_read_and_of_equals_the_first() -> None:
+    def chosen(cosine: float = 0.5, overlap: float = 0.0, own: float = 0.0, length: int = 90) -> list[int]:
+        """Two of three equal ones, of which the last is changed."""
+        told = np.array([0.0, 0.0, overlap]), np.array([0.0, 0.0, own])
+        return list(likeliest([0.5, 0.5, cosine], *told, [90, 90, length], most=2))
+
+    assert chosen() == [0, 1]
+    assert chosen(cosine=0.6) == chosen(overlap=0.1) == chosen(own=0.1) == chosen(length=150) == [0, 2]
+    assert likeliest([0.5] * 3, np.zeros(3), np.zeros(3), [250, 200, 300], most=2).tolist() == [0, 1]
