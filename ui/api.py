@@ -1,7 +1,6 @@
 """The endpoints beside the page: asking, and adding articles. JSON in and out, described in OpenAPI."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import anyio.to_thread
@@ -12,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from starlette.exceptions import HTTPException
 
 from index.errors import BylineError
-from rag.types import QuestionError
-from ui.conversation import Answerer
+from rag.events import Done, Event
+from rag.types import Answer, QuestionError
+from ui.conversation import Answerer, closing
 from ui.gate import json_response, problem
 from ui.limiting import Places, Rate
 from ui.question_sets import QuestionSets
@@ -92,6 +92,8 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
+_CLIENT_LEFT = 499
+"""What servers note for it; nobody reads it."""
 _HANDED_OVER_PER_MINUTE = 60
 """Files and links of one client: three times what the page hands over at once."""
 
@@ -112,10 +114,23 @@ def add_asking(app: FastAPI, answerer: Answerer, *, places: Places, rate: Rate, 
         if wait := places.take(place):
             return _later(503, "Too many questions are waiting.", wait)
         try:
-            ask = partial(answerer.answer, asked.question, history=asked.history, **asked.chosen())
-            return json_response((await anyio.to_thread.run_sync(ask, limiter=limiter)).to_dict())
+            async with limiter:
+                found = await _while_there(
+                    request, answerer.stream(asked.question, history=asked.history, **asked.chosen())
+                )
+            return Response(status_code=_CLIENT_LEFT) if found is None else json_response(found.to_dict())
         finally:
             places.leave(place)
+
+
+async def _while_there(request: Request, events: Iterator[Event]) -> Answer | None:
+    """The answer; None if the client leaves before it is there, and then nothing works on it any more."""
+    while not await request.is_disconnected():
+        event = await anyio.to_thread.run_sync(next, events)
+        if isinstance(event, Done):
+            return event.answer
+    with closing(events):
+        return None
 
 
 def add_receiving(app: FastAPI, inbox: Inbox, sets: QuestionSets) -> None:

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from starlette.datastructures import Headers
@@ -420,3 +421,11 @@ def test_whoever_waits_for_the_others_answers_sees_the_question_at_once_by_one_r
     with Served(answerer) as server:
         found = asyncio.run(six_of_them(server.address))
     assert [each.said for each in found] == ["answered"] * 6
+
+
+def test_whoever_leaves_before_the_api_has_answered_ends_the_work_on_it() -> None:
+    with Served(FakeAnswerer([BRIDGE], endless=True)) as served:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{served.address}/api/answer", json=ASKED, timeout=0.5, trust_env=False)
+        until(lambda: served.answerer.closed == served.answerer.opened == 1)
+    assert served.answerer.finished == 0
