@@ -69,9 +69,11 @@ class Visitor:
         first, said = None, ""
         try:
             async for message in self._follow(self._page.ask, _asking(question)):
-                said = said or _what(message)
-                self.drawn = bool(said)
-                if first is None and "data-do=" in message and "marker" in message:
+                # What is drawn first is the question, below earlier answers with markers of their own.
+                if not said:
+                    said = _what(message)
+                    self.drawn = bool(said)
+                elif first is None and "data-do=" in message and "marker" in message:
                     first = time.perf_counter() - start
             seconds = time.perf_counter() - start
             if onward and said == "answered":
