@@ -56,10 +56,6 @@ _COUNTRIES = frozenset(
         "Italy Canada Mexico Brazil"
     ).split()
 )
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
-    "october november december".split()
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +199,11 @@ def _values(shape: Shape, text: str) -> Iterator[Span]:
 
 
 def _names(shape: Shape, text: str) -> Iterator[Span]:
+    days = [value for value in find_values(text) if value.kind is values.Kind.DATE]
     for name in names(text):
+        # "May" is nobody in "reopened in May by the mayor".
+        if any(day.start <= name.start and name.end <= day.end for day in days):
+            continue
         behind = text[name.end :].split(maxsplit=1)[:1]
         if shape.wants_capital and behind and _is_of_state(behind[0]):
             continue
@@ -214,13 +214,13 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
 
 
 def _is_asked_for(shape: Shape, name: Name) -> bool:
-    """Whether a name can answer: new to the question, no day, no country where a thing is wanted, or the other way."""
+    """Whether a name can answer: new to the question, no country where a thing is wanted, or the other way."""
     keys = frozenset(name.keys)
     sort = _sort_of(shape)
     if sort and not keys & sort and " ".join(name.keys) not in sort:
         return False
     # A capital at the start of a sentence says nothing: "Judging from recent deals, ..."
-    no_thing = keys <= _CALENDAR or (name.opens and len(keys) == 1 and _PARTICIPLE.search(name.text) is not None)
+    no_thing = name.opens and len(keys) == 1 and _PARTICIPLE.search(name.text) is not None
     no_thing = no_thing or (shape.kind is Kind.NAME and keys <= _COUNTRIES)
     no_thing = no_thing or (shape.wants_capital and _is_of_state(name.text))
     return not keys <= shape.about | shape.names and not no_thing
