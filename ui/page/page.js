@@ -399,14 +399,16 @@ const announce = () => {
   if (lines.length > before) aloud.textContent = lines.slice(before).join(' ');
   said = {turn: turn.dataset.turn, count: lines.length};
 };
-// A new question goes to the top of what is seen, so that its answer has room to come; nobody is pulled there twice.
-let top = '';
+// A new question goes to the top of what is seen, so that its answer has room to come, and stays there, however what is
+// drawn below it grows and shrinks, until somebody moves.
+let top = '', held = false;
 const rise = () => {
   const turn = $('#current .turn'), number = turn?.dataset.turn || '';
-  if (number === top) return;
+  if (number !== top) held = true;
   top = number;
-  if (turn && $('#earlier .turn')) into(turn, 'start');
+  if (turn && held && $('#earlier .turn')) into(turn, 'start');
 };
+for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown', 'click']) on(document, kind, () => { held = false; });
 // What is drawn beside the answer begins at its top, unless a place in it was asked for.
 let beside = '';
 const turnOver = () => {
