@@ -201,8 +201,9 @@ def _values(shape: Shape, text: str) -> Iterator[Span]:
 def _names(shape: Shape, text: str) -> Iterator[Span]:
     days = [value for value in find_values(text) if value.kind is values.Kind.DATE]
     for name in names(text):
-        # "May" is nobody in "reopened in May by the mayor".
-        if any(day.start <= name.start and name.end <= day.end for day in days):
+        # "May" is nobody in "reopened in May by the mayor", nor is "Sunday" in "by Sunday’s end".
+        last = name.start + len(_POSSESSIVE.sub("", name.text))
+        if any(day.start <= name.start and last <= day.end for day in days):
             continue
         behind = text[name.end :].split(maxsplit=1)[:1]
         if shape.wants_capital and behind and _is_of_state(behind[0]):

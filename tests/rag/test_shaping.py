@@ -53,6 +53,7 @@ def test_two_questions_in_one_are_told_apart_and_one_is_left_whole() -> None:
         ("Who refused to wait?", "The mayor left, but Anna Berg refused to wait.", "Anna Berg"),
         ("Who reopened the bridge?", "The bridge was reopened in May by the mayor.", None),
         ("Who reopened the bridge?", "The bridge was reopened on Monday by Theresa May.", "Theresa May"),
+        ("Who reopened the bridge?", "The bridge was to be reopened by Sunday’s end.", None),
         ("Who said the deal is near?", "Wang Li said Friday that “the deal is near” for Apple.", "Wang Li"),
         ("Where did the ministers meet?", "Ministers of Spain met in Geneva on Monday.", "Geneva"),
         ("Which American company buys it?", "China says that American buyers will come.", None),

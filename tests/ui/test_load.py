@@ -88,7 +88,7 @@ def test_hundreds_of_questions_in_a_row_neither_slow_the_page_nor_fill_its_memor
         before = memory(getpid())
         seconds = [asyncio.run(in_a_row(served.address, 150)) for _ in range(4)]
         grown = memory(getpid()) - before
-    # Sixty sessions are kept for whoever comes back; 500 are the most.
+    # Sixty conversations more are held then; a hundred are the most.
     assert grown < 20, f"{grown:.0f} MB more after 600 questions"
     # Growth with the number of questions would show in every later round; a busy moment shows in one.
     assert min(seconds[2:]) < 2 * min(seconds[:2]), seconds
