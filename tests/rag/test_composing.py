@@ -226,6 +226,18 @@ def test_who_said_something_is_answered_by_somebody_with_a_name() -> None:
     assert quotes(other.citations)[0] == nameless
 
 
+def test_a_question_that_lets_choose_is_answered_by_what_answers_one_of_its_readings() -> None:
+    class Literal(ListReader):
+        def score(self, question: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
+            if "55%" in question and "20%" not in question:
+                return super().score(question, sentences, contexts)
+            return np.full(len(sentences), 1e-4, np.float32)
+
+    text = "The tariffs are at 55% on average."
+    draft = compose("Are the tariffs 20% or 55%?", found(text), Literal({text: 0.9}))
+    assert [each.quote for each in draft.citations] == [text]
+
+
 def test_of_many_sentences_those_are_read_that_share_words_or_stand_where_the_question_leads() -> None:
     class Counting(ListReader):
         read = 0

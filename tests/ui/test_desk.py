@@ -53,6 +53,7 @@ def test_a_question_stands_on_the_page_at_once_and_is_answered_statement_by_stat
     page, session = desk(FakeAnswerer([BRIDGE])), Session()
     first, *rest = put(page, session)
     assert "harbour bridge" in (first.current or "")
+    assert 'data-key="list-1"' in (first.panel or "")
     assert [(shown.current or "").count('class="marker"') for shown in rest] == [0, 1, 2, 2]
     assert "data-busy" not in (rest[-1].current or "")
 
