@@ -3,7 +3,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from index.building import Failure, Progress, Report
 from index.collection import Collection
 from index.embedding import Embedder
 from tests.conftest import WordEmbedder
+from tests.waiting import until
 
 
 def rows(path: Path, *records: dict[str, str]) -> Path:
@@ -120,6 +120,14 @@ def children(pid: int) -> list[Path]:
     return found
 
 
+def runs(process: Path) -> bool:
+    """Whether a process is there and has not ended; an ended one may stay in /proc for a while."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 _ADDING = """
 import sys, index
 from pathlib import Path
@@ -140,13 +148,13 @@ def test_a_stop_while_a_pdf_is_parsed_keeps_what_was_acknowledged_and_ends_the_p
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as adding:
         assert adding.stdout is not None
         assert adding.stdout.readline() == "128\n"
-        while not (parsers := children(adding.pid)):
-            assert adding.poll() is None
-            time.sleep(0.01)
+        until(lambda: bool(children(adding.pid)))
+        parsers = children(adding.pid)
         adding.send_signal(signal.SIGINT)
         assert adding.wait(20) != 0
         assert adding.stdout.read() == ""  # nothing more was acknowledged
-    assert not any(parser.exists() for parser in parsers)
+    # One that was only just started is not killed: it ends by itself as soon as nobody is left to ask it.
+    until(lambda: not any(runs(parser) for parser in parsers))
     with index.open(tmp_path / "index", embedder=embedder) as collection:
         assert collection.count() == 128
         assert list(collection.verify()) == []

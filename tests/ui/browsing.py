@@ -1,8 +1,6 @@
 """Somebody at the page in a real browser, and a server for them."""
 
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,6 +10,7 @@ from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 from starlette.routing import Mount
 
 from tests.ui.fakes import FakeAnswerer, article
+from tests.waiting import until
 from ui.conversation import Answerer
 from ui.server import create
 
@@ -74,14 +73,6 @@ class Served:
 def fake(**options: Any) -> FakeAnswerer:
     """An answerer over the two articles."""
     return FakeAnswerer(ARTICLES, **options)
-
-
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait for something that the browser cannot see."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it never came to hold"
-        time.sleep(0.02)
 
 
 class Reader:

@@ -43,7 +43,8 @@ def application() -> Iterator[tuple[FakeAnswerer, TestClient]]:
 
 
 @pytest.fixture
-def answerer(application: tuple[FakeAnswerer, TestClient]) -> FakeAnswerer:
+def asked(application: tuple[FakeAnswerer, TestClient]) -> FakeAnswerer:
+    """What the application asks. Never call it `answerer`: it would hide that of the seeds from every test in here."""
     application[0].asked.clear()
     application[0].collection.generation += 1  # so that no answer is remembered from another test
     application[0].error = None
@@ -51,6 +52,6 @@ def answerer(application: tuple[FakeAnswerer, TestClient]) -> FakeAnswerer:
 
 
 @pytest.fixture
-def client(application: tuple[FakeAnswerer, TestClient], answerer: FakeAnswerer) -> TestClient:
-    assert answerer is application[0]
+def client(application: tuple[FakeAnswerer, TestClient], asked: FakeAnswerer) -> TestClient:
+    assert asked is application[0]
     return application[1]

@@ -9,8 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.errors import BylineError
-from tests.ui.browsing import Served, until
+from tests.ui.browsing import Served
 from tests.ui.fakes import FakeAnswerer, article
+from tests.waiting import until
 from ui.limiting import Rate
 from ui.server import create
 
@@ -18,15 +19,15 @@ BRIDGE = article("bridge", "The harbour bridge reopened. Nobody spoke.", publish
 ASKED = {"question": "harbour bridge"}
 
 
-def test_the_api_gives_the_answer_that_the_answerer_gives(client: TestClient, answerer: FakeAnswerer) -> None:
+def test_the_api_gives_the_answer_that_the_answerer_gives(client: TestClient, asked: FakeAnswerer) -> None:
     response = client.post("/api/answer", json=ASKED)
     assert response.status_code == 200
-    assert response.json() == json.loads(json.dumps(answerer.answer("harbour bridge").to_dict()))
+    assert response.json() == json.loads(json.dumps(asked.answer("harbour bridge").to_dict()))
 
 
-def test_the_api_passes_the_history_on(client: TestClient, answerer: FakeAnswerer) -> None:
+def test_the_api_passes_the_history_on(client: TestClient, asked: FakeAnswerer) -> None:
     client.post("/api/answer", json={"question": "and then?", "history": [["harbour bridge", "It reopened. [1]"]]})
-    assert answerer.asked == [("and then?", (("harbour bridge", "It reopened. [1]"),))]
+    assert asked.asked == [("and then?", (("harbour bridge", "It reopened. [1]"),))]
 
 
 def test_a_question_with_half_a_character_is_answered_too(client: TestClient) -> None:
@@ -66,14 +67,14 @@ def test_what_cannot_be_asked_is_explained(client: TestClient, body: bytes, stat
     assert detail is None or response.json() == {"status": status, "detail": detail}
 
 
-def test_a_broken_world_is_explained_with_what_to_do(client: TestClient, answerer: FakeAnswerer) -> None:
-    answerer.error = BylineError("The index is gone.", hint="Build it again.")
+def test_a_broken_world_is_explained_with_what_to_do(client: TestClient, asked: FakeAnswerer) -> None:
+    asked.error = BylineError("The index is gone.", hint="Build it again.")
     response = client.post("/api/answer", json=ASKED)
     assert (response.status_code, response.json()["detail"]) == (503, "The index is gone. Build it again.")
 
 
-def test_no_trace_of_an_unforeseen_error_reaches_the_client(client: TestClient, answerer: FakeAnswerer) -> None:
-    answerer.error = RuntimeError("the secret of line 7")
+def test_no_trace_of_an_unforeseen_error_reaches_the_client(client: TestClient, asked: FakeAnswerer) -> None:
+    asked.error = RuntimeError("the secret of line 7")
     response = client.post("/api/answer", json=ASKED)
     assert response.status_code == 500
     assert response.json() == {"status": 500, "detail": "Something went wrong here. The server's log says what."}
@@ -106,10 +107,10 @@ def test_a_client_hands_over_so_many_files_and_links_in_a_minute_and_is_told_whe
     assert len(list((tmp_path / "uploads").iterdir())) == 58
 
 
-def test_the_api_filters_and_refuses_dates_that_are_none(client: TestClient, answerer: FakeAnswerer) -> None:
+def test_the_api_filters_and_refuses_dates_that_are_none(client: TestClient, asked: FakeAnswerer) -> None:
     body = ASKED | {"since": "2025", "publishers": ["Coast Daily"], "articles": ["bridge"]}
     assert client.post("/api/answer", json=body).status_code == 200
-    assert answerer.chosen[-1] == {"since": "2025", "publishers": ("Coast Daily",), "articles": ("bridge",)}
+    assert asked.chosen[-1] == {"since": "2025", "publishers": ("Coast Daily",), "articles": ("bridge",)}
 
 
 def test_the_api_is_described(client: TestClient) -> None:

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, ViewportSize, expect
 
 from rag.types import Status
-from tests.ui.browsing import ARTICLES, EXAMPLE, NEEDS_A_BROWSER, Reader, Served, fake, until
+from tests.ui.browsing import ARTICLES, EXAMPLE, NEEDS_A_BROWSER, Reader, Served, fake
 from tests.ui.fakes import FakeAnswerer, article
+from tests.waiting import until
 
 pytestmark = NEEDS_A_BROWSER
 FERRY = "What did the ferry operator say of night ferries?"

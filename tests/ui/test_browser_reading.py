@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
-from tests.ui.browsing import ARTICLES, EXAMPLE, NEEDS_A_BROWSER, Reader, Served, fake, until
+from tests.ui.browsing import ARTICLES, EXAMPLE, NEEDS_A_BROWSER, Reader, Served, fake
 from tests.ui.fakes import FakeAnswerer, article
+from tests.waiting import until
 from ui.gate import Access
 
 pytestmark = NEEDS_A_BROWSER

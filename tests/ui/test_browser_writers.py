@@ -12,8 +12,9 @@ from index.settings import read
 from rag.answering import Answerer
 from tests.conftest import WordEmbedder, WordReader
 from tests.rag.model_server import ModelServer, hangs, openai_stream, says, serve, streams
-from tests.ui.browsing import NEEDS_A_BROWSER, Reader, Served, until
+from tests.ui.browsing import NEEDS_A_BROWSER, Reader, Served
 from tests.ui.test_browser_safety import wrongs
+from tests.waiting import until
 
 pytestmark = NEEDS_A_BROWSER
 ASKED = "What did the repair of the harbour bridge cost?"

@@ -11,9 +11,10 @@ from time import perf_counter
 
 import pytest
 
-from tests.ui.browsing import EXAMPLE, Served, fake, until
+from tests.ui.browsing import EXAMPLE, Served, fake
 from tests.ui.load import PEOPLE, memory
 from tests.ui.visiting import Asked, Page, Visitor, crowd
+from tests.waiting import until
 
 pytestmark = pytest.mark.fault
 # Four are answered at a time, and sixty-four wait.

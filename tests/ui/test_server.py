@@ -20,9 +20,10 @@ from starlette.datastructures import Headers
 
 import rag
 from rag.types import Answer
-from tests.ui.browsing import Served, until
+from tests.ui.browsing import Served
 from tests.ui.fakes import FakeAnswerer, article
 from tests.ui.visiting import Asked, Page, Visitor
+from tests.waiting import until
 from ui.gate import Access, Doorkeeper
 from ui.server import PortTakenError, create, serve
 
@@ -57,12 +58,10 @@ def test_every_loopback_name_is_served(client: TestClient, host: str) -> None:
         {"origin": "http://127.0.0.1:7860", "sec-fetch-site": "cross-site"},
     ],
 )
-def test_another_site_cannot_ask(
-    client: TestClient, path: str, headers: dict[str, str], answerer: FakeAnswerer
-) -> None:
+def test_another_site_cannot_ask(client: TestClient, path: str, headers: dict[str, str], asked: FakeAnswerer) -> None:
     assert client.post(path, json=ASKED, headers=headers).status_code == 403
     assert client.options(path, headers=headers).status_code == 403
-    assert answerer.asked == []
+    assert asked.asked == []
 
 
 def test_the_page_itself_can(client: TestClient) -> None:
