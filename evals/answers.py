@@ -59,13 +59,13 @@ def _any_held(text: str, answers: Sequence[str]) -> bool:
     return any(holds(text, answer) for answer in answers)
 
 
-def realtime(corpus: Path, questions: Path, folder: Path | None, half: str, sample: int) -> None:
-    """Measure on all questions of a half, or the first of them."""
+def realtime(corpus: Path, questions: Path, folder: Path | None, half: str, sample: int, *, dated: bool) -> None:
+    """Measure on all questions of a half, or the first of them; `dated` for the day on which each was asked."""
     records = [record for record in read_lines(questions) if half in ("all", _half(record["id"]))][: sample or None]
     with tempfile.TemporaryDirectory() as made:
         given = index.open(folder) if folder else index.build(corpus, Path(made, "index"))
         with given as collection:
-            rows = list(_ask(collection, records))
+            rows = list(_ask(collection, records, dated=dated))
             there = {article.id for article in collection.articles()}
             stats = collection.stats()
     sys.stdout.write(f"{len(records)} questions ({half}), {stats.articles} articles, {stats.passages} passages\n")
@@ -80,16 +80,16 @@ def _half(name: str) -> str:
     return "test" if int(sha256(name.encode()).hexdigest()[:8], 16) % 2 else "dev"
 
 
-def _ask(collection: Collection, records: Sequence[dict[str, Any]]) -> Iterator[dict[str, float]]:
+def _ask(collection: Collection, records: Sequence[dict[str, Any]], *, dated: bool) -> Iterator[dict[str, float]]:
     answerer = rag.open(collection)
-    everything = collection.searcher.allowed(Filter())
     for record in records:
-        gold = record["answers"]
-        answer = answerer.answer(record["question"])
+        gold, as_of = record["answers"], record["question_date"] if dated else None
+        known = collection.searcher.allowed(Filter(until=as_of))
+        answer = answerer.answer(record["question"], as_of=as_of)
         value = answer.statements[0].value if answer.statements else None
         quoted = any(_any_held(citation.quote, gold) for citation in answer.citations)
         near = [hit.passage.text for hit in answer.hits]
-        matching = [number for number, _ in collection.searcher.matching(record["question"], HITS, everything)]
+        matching = [number for number, _ in collection.searcher.matching(record["question"], HITS, known)]
         found = [stored[1].text for number in matching if (stored := collection.passage(number))]
         yield {
             "answered": float(answer.status is not Status.NOT_FOUND),
@@ -159,9 +159,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sample", type=int, default=0, help="the first so many questions; 0 for all")
     parser.add_argument("--index", type=Path, help="of the corpus of `realtime`; made where none is given")
     parser.add_argument("--half", choices=("dev", "test", "all"), default="all", help="of `realtime`")
+    parser.add_argument("--dated", action="store_true", help="each question of `realtime` for the day it was asked on")
     given = parser.parse_args(arguments)
     if given.what == "realtime":
-        realtime(given.corpus, given.questions, given.index, given.half, given.sample)
+        realtime(given.corpus, given.questions, given.index, given.half, given.sample, dated=given.dated)
     else:
         ramdocs(given.corpus, given.questions, given.sample)
 

@@ -116,6 +116,22 @@ def mtrag(data: Path) -> tuple[Rows, Rows]:
     return rows, read_lines(data / "corpus_pool.jsonl.gz")
 
 
+def mtrag_un(data: Path) -> tuple[Rows, Rows]:
+    """MTRAG-UN: turns that its passages answer, or in part, or not, or that are too vague to be answered.
+
+    A reply beside what cannot be answered says only that, and one beside the rest is a paragraph that nothing could be
+    held against word by word: whether to answer is what is measured.
+    """
+    expected = {"ANSWERABLE": True, "UNANSWERABLE": False, "UNDERSPECIFIED": False, "PARTIAL": None}
+    rows = [
+        {**{key: row[key] for key in ("id", "question", "history")}, "type": row["answerability"].lower()}
+        | {"answerable": expected[row["answerability"]]}
+        | {"evidence": [{"doc_id": part["doc_id"]} for part in row["evidence"] if expected[row["answerability"]]]}
+        for row in read_lines(data / "questions.jsonl.gz")
+    ]
+    return rows, read_lines(data / "corpus.jsonl.gz")
+
+
 def squad(data: Path) -> tuple[Rows, Rows]:
     """Half of the SQuAD 2.0 dev set: a paragraph is an article."""
     rows = [
@@ -168,6 +184,7 @@ _SETS: dict[str, Callable[[Path], tuple[Rows, Rows]]] = {
     "realtimeqa": realtimeqa,
     "scifact": scifact,
     "mtrag": mtrag,
+    "mtrag-un": mtrag_un,
     "squad": squad,
     "ramdocs": ramdocs,
     "fitz-gov": fitzgov,

@@ -1,7 +1,7 @@
 """Which articles each search leg finds, and both fused: `python -m evals.retrieval CORPUS QUESTIONS`.
 
 An article is ranked by its best passage. Measured as everything else is, by `evals.run`. Questions of which no article
-is in the corpus are left out.
+is in the corpus are left out. "as of" is asked for the day that the question says (`as_of`), where it says one.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from evals.reading import read
 from evals.types import Answering, EvalQuestion, Response, Retrieved
 from index.building import Progress
 from index.collection import Collection
+from index.filtering import Filter
 from index.fusing import fuse
 from index.searching import DEPTH
 
@@ -24,7 +25,7 @@ _SHOWN = ("ndcg@10", "recall@10", "success@1", "success@5")
 _PASSAGES = 4
 """Passages taken for each article that is wanted: several may be of one article."""
 
-Leg = Callable[[str], Iterable[int]]
+Leg = Callable[[EvalQuestion], Iterable[int]]
 """Question -> numbers of passages, best first."""
 
 
@@ -53,19 +54,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _legs(collection: Collection) -> dict[str, Leg]:
     depth = DEPTH * _PASSAGES
 
-    def dense(question: str) -> list[int]:
-        return [number for number, _ in collection.searcher.nearest(question, depth)]
+    searcher = collection.searcher
 
-    def words(question: str) -> list[int]:
-        return [number for number, _ in collection.searcher.matching(question, depth)]
+    def dense(asked: EvalQuestion) -> list[int]:
+        return [number for number, _ in searcher.nearest(asked.question, depth)]
 
-    def fused(question: str) -> list[int]:
-        return [number for number, _ in fuse([dense(question)[:DEPTH], words(question)[:DEPTH]])]
+    def words(asked: EvalQuestion) -> list[int]:
+        return [number for number, _ in searcher.matching(asked.question, depth)]
 
-    def ranked(question: str) -> list[int]:
-        return [number for number, _ in collection.searcher.ranked(question)]
+    def fused(asked: EvalQuestion) -> list[int]:
+        return [number for number, _ in fuse([dense(asked)[:DEPTH], words(asked)[:DEPTH]])]
 
-    return {"dense": dense, "words": words, "fused": fused, "wholes": ranked}
+    def ranked(asked: EvalQuestion) -> list[int]:
+        return [number for number, _ in searcher.ranked(asked.question)]
+
+    def dated(asked: EvalQuestion) -> list[int]:
+        known = searcher.allowed(Filter(until=asked.as_of or None))
+        return [number for number, _ in searcher.ranked(asked.question, known, as_of=asked.as_of or None)]
+
+    return {"dense": dense, "words": words, "fused": fused, "wholes": ranked, "as of": dated}
 
 
 def _named(question: EvalQuestion) -> list[str]:
@@ -74,7 +81,7 @@ def _named(question: EvalQuestion) -> list[str]:
 
 def _asking(collection: Collection, leg: Leg) -> Answering:
     def ask(question: EvalQuestion) -> Response:
-        stored = (collection.passage(number) for number in list(leg(question.question))[: DEPTH * 2])
+        stored = (collection.passage(number) for number in list(leg(question))[: DEPTH * 2])
         names = dict.fromkeys(article.id for article, _ in filter(None, stored))
         return Response(abstained=None, retrieved=tuple(Retrieved(article_id=name) for name in names))
 

@@ -56,7 +56,7 @@ def _ours(record: dict[str, Any], place: str, default_id: str) -> EvalQuestion:
         choices=choices,
         correct=tuple(_position(each) for each in _list(record.get("answer_idx"))),
         sides=None if sides is None else tuple(_first(each) for each in _list(sides)),
-        as_of=_day(record, "as_of") or _day(record, "date"),
+        as_of=_day(record, "as_of") or _day(record, "date") or _day(record, "question_date"),
         since=_day(record, "since"),
         until=_day(record, "until"),
         kind=_text(record, "type"),

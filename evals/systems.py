@@ -62,8 +62,8 @@ class Retrieval:
         return replace(response, last_turn=last_turn, by_rewrite=by_rewrite)
 
     def _retrieve(self, question: EvalQuestion, text: str) -> tuple[Retrieved, ...]:
-        until = min(filter(None, (question.until, question.as_of)), default=None)
-        hits = self._answerer.retrieve(text, DEEP, since=question.since or None, until=until)
+        since, until, as_of = question.since or None, question.until or None, question.as_of or None
+        hits = self._answerer.retrieve(text, DEEP, since=since, until=until, as_of=as_of)
         return tuple(Retrieved(article_id=h.passage.article_id, text=h.passage.text, score=h.score) for h in hits)
 
 

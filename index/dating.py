@@ -1,6 +1,7 @@
 """Dates in metadata and in bylines, as ISO text of the precision they have. Nothing is filled in from today's date."""
 
 import re
+from calendar import monthrange
 from datetime import date
 from email.utils import parsedate_to_datetime
 
@@ -67,6 +68,23 @@ def iso_date(value: str) -> str | None:
         return read_match(match) if match else parsedate_to_datetime(value).date().isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def check_date(name: str, value: str | None) -> None:
+    """Refuse what is neither None nor an ISO date with a day, a month or a year.
+
+    Raises:
+        ValueError: It names what the date was given as.
+    """
+    if value is not None and iso_date(value) != value:
+        raise ValueError(f"{name} must be YYYY, YYYY-MM or YYYY-MM-DD, not {value!r}")
+
+
+def last_day(iso: str) -> date:
+    """The last day that an ISO date can mean: "2025-09" is the 30th, and "2025" the last of December."""
+    year, *rest = (int(part) for part in iso.split("-"))
+    month = rest[0] if rest else 12
+    return date(year, month, rest[1] if len(rest) > 1 else monthrange(year, month)[1])
 
 
 def find_date(text: str, start: int, end: int) -> tuple[str, tuple[int, int]] | None:

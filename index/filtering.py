@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.dating import iso_date
+from index.dating import check_date
 
 _COPIES = (
     "SELECT other.article FROM copies other, copies one, articles named"
@@ -44,9 +44,7 @@ class Filter:
     def __post_init__(self) -> None:
         """Refuse what is no date."""
         for name in ("since", "until"):
-            value = getattr(self, name)
-            if value is not None and iso_date(value) != value:
-                raise ValueError(f"{name} must be YYYY, YYYY-MM or YYYY-MM-DD, not {value!r}")
+            check_date(name, getattr(self, name))
 
     def condition(self) -> tuple[str, tuple[str | int, ...]] | None:
         """The SQL condition on an article `a` and its values; None when every article meets it."""

@@ -9,6 +9,7 @@ from index import caching
 from index.embedding import Embedder, Vectors
 from index.filtering import Filter
 from index.fusing import fuse
+from index.recency import WEIGHT, recency
 from index.storing import Store
 from index.vectors import Scored
 from index.wholes import rank_wholes
@@ -70,17 +71,19 @@ class Searcher:
         *,
         asked: str | None = None,
         beside: Sequence[tuple[str, float]] = (),
+        as_of: str | None = None,
     ) -> list[Scored]:
-        """(passage number, score) of the passages that best meet a question, best first, by rank alone.
+        """(passage number, score) of the passages that best meet a question, best first, by rank and by day alone.
 
         Both legs are fused, and after them the whole articles of the first `WHOLES` passages: a passage is likelier to
-        be what is sought when the rest of its article speaks of the same.
+        be what is sought when the rest of its article speaks of the same, and when it was new on the day in question.
 
         Args:
             question: What is embedded.
             allowed: As `filtering.Filter` lets through; None for all.
             asked: What is searched for by its words; None for the question.
             beside: As `WordIndex.search`.
+            as_of: ISO date of the day that is asked for; None where no day is nearer than another.
         """
         told = question if asked is None else asked
         legs = [
@@ -89,7 +92,12 @@ class Searcher:
         ]
         found = self._store.articles_of([number for number, _ in fuse(legs)[:WHOLES]])
         wholes = rank_wholes(told, [article for _, article in found], self.state().words)
-        return fuse(legs, [[number for number, article in found if article.id == name] for name in wholes])
+        ranked = fuse(legs, [[number for number, article in found if article.id == name] for name in wholes])
+        if as_of is None:
+            return ranked
+        new = {number: 1 + WEIGHT * recency(article.source.published.value, as_of) for number, article in found}
+        weighed = ((number, score * new.get(number, 1)) for number, score in ranked)
+        return sorted(weighed, key=lambda each: (-each[1], each[0]))
 
     def cosines(self, question: str, numbers: AbstractSet[int]) -> dict[int, float]:
         """The cosine of a question with each of some passages."""

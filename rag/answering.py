@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from index.collection import Collection
+from index.dating import check_date, last_day
 from index.filtering import Filter
 from rag import composing, following, understanding, wording
 from rag.composing import Draft
@@ -85,7 +86,7 @@ class Answerer:
             until: ISO date; only articles known to be published on it or earlier.
             publishers: Only articles of these outlets; empty for all.
             articles: Only the articles of these ids; empty for all.
-            as_of: ISO date to answer for: as `until`, and recorded in the answer.
+            as_of: ISO date to answer for: as `until`, what was new then is looked at first, and the answer records it.
             writer: One of `writers`, or "none" for the articles' own words; None for the first writer, if there is one.
 
         Raises:
@@ -129,7 +130,7 @@ class Answerer:
             chosen, as_of = replace(chosen, since=period.since, until=period.until, undated=True), period.as_of
 
         generation = self.collection.generation
-        found = retrieve(self.collection, meant, HITS, chosen)
+        found = retrieve(self.collection, meant, HITS, chosen, as_of)
         hits = tuple(each.hit for each in found)
         considered = self.collection.count(chosen)
         yield Retrieved(hits=hits, considered=considered)
@@ -193,10 +194,11 @@ class Answerer:
         since: str | None = None,
         until: str | None = None,
         publishers: Sequence[str] = (),
+        as_of: str | None = None,
     ) -> tuple[Hit, ...]:
         """The `k` passages that best meet a question, best first; filters as in `answer`."""
-        chosen = Filter(since=since, until=until, publishers=tuple(publishers))
-        found: tuple[Found, ...] = retrieve(self.collection, understanding.check(question), k, chosen)
+        chosen = Filter(since=since, until=_earlier(until, as_of), publishers=tuple(publishers))
+        found: tuple[Found, ...] = retrieve(self.collection, understanding.check(question), k, chosen, as_of)
         return tuple(each.hit for each in found)
 
 
@@ -207,7 +209,9 @@ def _status(draft: Draft) -> Status:
 
 
 def _earlier(until: str | None, as_of: str | None) -> str | None:
-    return min(filter(None, (until, as_of)), default=None)
+    check_date("until", until)
+    check_date("as_of", as_of)
+    return min(filter(None, (until, as_of)), key=last_day, default=None)
 
 
 def _say_nothing_found(nearest: Sequence[Citation], considered: int) -> str:

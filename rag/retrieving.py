@@ -22,7 +22,9 @@ class Found:
     cosine: float
 
 
-def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> tuple[Found, ...]:
+def retrieve(
+    collection: Collection, question: str, k: int, chosen: Filter, as_of: str | None = None
+) -> tuple[Found, ...]:
     """The passages that best meet a question.
 
     Args:
@@ -30,6 +32,7 @@ def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> t
         question: A standalone question; phrases that it is "(about: ...)" weigh less than its own words.
         k: How many; fewer come back when fewer meet it.
         chosen: Which articles may be looked at.
+        as_of: The day that is asked for: what was new on it comes earlier.
 
     Returns:
         Best first, in the order of `index.searching.Searcher.ranked`.
@@ -37,7 +40,7 @@ def retrieve(collection: Collection, question: str, k: int, chosen: Filter) -> t
     searcher = collection.searcher
     allowed = searcher.allowed(chosen)
     asked, about = split(question)
-    picked = _pick(collection, searcher.ranked(question, allowed, asked=asked, beside=about), k)
+    picked = _pick(collection, searcher.ranked(question, allowed, asked=asked, beside=about, as_of=as_of), k)
     cosines = searcher.cosines(question, {each.number for each in picked})
     # The index may have moved on since the legs were searched: what is gone by now is passed over.
     kept = [each for each in picked if each.number in cosines]

@@ -30,6 +30,9 @@ class Question(BaseModel):
     )
     since: StrictStr | None = Field(default=None, description="ISO date; only articles published on it or later.")
     until: StrictStr | None = Field(default=None, description="ISO date; only articles published on it or earlier.")
+    as_of: StrictStr | None = Field(
+        default=None, description="ISO date to answer for: nothing later, and what was new then first."
+    )
     publishers: list[StrictStr] = Field(default=[], description="Only these outlets.")
     articles: list[StrictStr] = Field(default=[], description="Only the articles of these ids.")
     writer: StrictStr | None = Field(
@@ -38,7 +41,7 @@ class Question(BaseModel):
 
     def chosen(self) -> dict[str, Any]:
         """The filters that were set, for an answerer."""
-        named: dict[str, Any] = {"since": self.since, "until": self.until, "writer": self.writer}
+        named: dict[str, Any] = {name: getattr(self, name) for name in ("since", "until", "as_of", "writer")}
         named |= {"publishers": tuple(self.publishers), "articles": tuple(self.articles)}
         return {name: value for name, value in named.items() if value}
 

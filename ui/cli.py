@@ -48,12 +48,15 @@ def ask(
     since: Annotated[str | None, typer.Option(help="Only articles published on this date or later.")] = None,
     until: Annotated[str | None, typer.Option(help="Only articles published on this date or earlier.")] = None,
     publisher: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Answer for this date: nothing later, and what was new then first.")
+    ] = None,
     writer: WriterOption = None,
     writer_url: WriterUrlOption = None,
 ) -> None:
     """Answer a question, with the exact words it rests on."""
     answer = _open(index, writer, writer_url).answer(
-        question, since=since, until=until, publishers=tuple(publisher or ())
+        question, since=since, until=until, publishers=tuple(publisher or ()), as_of=as_of
     )
     if as_json:
         sys.stdout.write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) + "\n")

@@ -47,6 +47,7 @@ class Answerer(Protocol):
         history: Sequence[tuple[str, str]] = (),
         since: str | None = None,
         until: str | None = None,
+        as_of: str | None = None,
         publishers: Sequence[str] = (),
         articles: Sequence[str] = (),
         writer: str | None = None,
@@ -60,6 +61,7 @@ class Answerer(Protocol):
         history: Sequence[tuple[str, str]] = (),
         since: str | None = None,
         until: str | None = None,
+        as_of: str | None = None,
         publishers: Sequence[str] = (),
         articles: Sequence[str] = (),
         writer: str | None = None,
@@ -69,17 +71,18 @@ class Answerer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Which articles a question is put to; the fields are those of `index.filtering.Filter`."""
+    """Which articles a question is put to, and for which day; the fields are what an answerer is told."""
 
     since: str | None = None
     until: str | None = None
+    as_of: str | None = None
     publishers: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
 
     @property
     def arguments(self) -> Mapping[str, Any]:
         """What an answerer is to be told; nothing where nothing was chosen."""
-        named = {name: getattr(self, name) for name in ("since", "until", "publishers", "articles")}
+        named = {name: getattr(self, name) for name in ("since", "until", "as_of", "publishers", "articles")}
         return {name: value for name, value in named.items() if value}
 
 

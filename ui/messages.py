@@ -23,12 +23,13 @@ class Chosen(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
     since: str | None = Field(default=None, max_length=10)
     until: str | None = Field(default=None, max_length=10)
+    as_of: str | None = Field(default=None, max_length=10)
     publishers: tuple[str, ...] = Field(default=(), max_length=_MOST_CHOSEN)
     articles: tuple[str, ...] = Field(default=(), max_length=_MOST_CHOSEN)
 
     def scope(self) -> Scope:
         """The same for an answerer."""
-        return Scope(since=self.since, until=self.until, publishers=self.publishers, articles=self.articles)
+        return Scope(**dict(self))
 
 
 class Asked(Message):

@@ -220,6 +220,7 @@ def _scope_html(scope: Scope, say: Say) -> str:
     said = list(scope.publishers)
     said += [say("scope_since", date=scope.since)] if scope.since else []
     said += [say("scope_until", date=scope.until)] if scope.until else []
+    said += [say("asked_as_of", date=scope.as_of)] if scope.as_of else []
     if scope.articles:
         number = len(scope.articles)
         said.append(say("scope_articles_one") if number == 1 else say("scope_articles", count=number))

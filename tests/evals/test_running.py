@@ -189,6 +189,8 @@ def test_a_question_is_put_to_its_time(tmp_path: Path, embedder: WordEmbedder, r
         assert retrieved(replace(asked, as_of="2025-06-01", until="2025-03-01")) == {"2025-03-01"}
         assert retrieved(replace(asked, since="2025-04-01")) == {"2025-05-01"}
         assert retrieved(replace(asked, since="2025-03-01", until="2025-06-01")) == set(told)
+        of_the_day = byline(replace(asked, as_of="2025-05-01")).retrieved
+        assert [each.article_id for each in of_the_day] == ["2025-05-01", "2025-03-01"]
 
 
 def test_byline_is_asked_over_the_articles_that_a_question_names(answerer: Answerer) -> None:

@@ -90,8 +90,8 @@ def test_filters_decide_what_is_looked_at(answerer: Answerer) -> None:
     dated = answerer.answer(QUESTION, since="2025-09-01", as_of="2025-09-30")
     assert (dated.status, dated.hits, dated.as_of) == (rag.Status.NOT_FOUND, (), "2025-09-30")
     assert dated.text == "There is nothing to answer from: no article was searched."
-    with pytest.raises(ValueError, match="until must be YYYY"):
-        answerer.answer(QUESTION, as_of="soon")
+    with pytest.raises(ValueError, match="as_of must be YYYY"):
+        answerer.answer(QUESTION, until="2025", as_of="soon")
 
 
 def test_a_follow_up_is_answered_in_its_context(answerer: Answerer) -> None:
@@ -268,6 +268,29 @@ def test_as_of_in_the_question_is_the_day_that_it_is_answered_for(dated: Answere
     answer = dated.answer("As of 1 August 2025, what was done to the ferry?")
     assert {hit.passage.article_id for hit in answer.hits} == {"old", "undated"}
     assert answer.as_of == "2025-08-01"
+
+
+def test_what_was_new_on_the_day_that_is_asked_for_is_looked_at_first(
+    tmp_path: Path, embedder: Embedder, reader: Reader
+) -> None:
+    old = {"id": "old", "text": "The ferry was painted red, and red it stayed.", "date": "2025-03-02"}
+    new = {"id": "new", "text": "The ferry was painted blue in Turku, says its owner.", "date": "2025-09-16"}
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, (old, new))))
+    with index.build(tmp_path / "a.jsonl", tmp_path / "dated", embedder=embedder) as built:
+        answerer = rag.open(built, reader=reader)
+
+        def order(until: str | None = None, as_of: str | None = None) -> list[str]:
+            asked = "Was the ferry painted red?"
+            hits = answerer.retrieve(asked, until=until, as_of=as_of)
+            assert hits == answerer.answer(asked, until=until, as_of=as_of).hits
+            return [hit.passage.article_id for hit in hits]
+
+        assert order() == ["old", "new"]
+        assert order(until="2025-09-18") == ["old", "new"]
+        assert order(as_of="2025-09-18") == order(as_of="2025-09") == ["new", "old"]
+        assert order(as_of="2025-08-31") == order(as_of="2025-08-31", until="2025") == ["old"]
+        assert order(as_of="2025-09-15", until="2025-09") == order(as_of="2025-09", until="2025-09-15") == ["old"]
+        assert order(as_of="2026-09-18") == ["old", "new"]  # both are old by then
 
 
 def test_a_date_that_was_given_outweighs_the_words_and_drops_undated_articles(dated: Answerer) -> None:

@@ -108,9 +108,14 @@ def test_a_client_hands_over_so_many_files_and_links_in_a_minute_and_is_told_whe
 
 
 def test_the_api_filters_and_refuses_dates_that_are_none(client: TestClient, asked: FakeAnswerer) -> None:
-    body = ASKED | {"since": "2025", "publishers": ["Coast Daily"], "articles": ["bridge"]}
+    body = ASKED | {"since": "2025", "as_of": "2026", "publishers": ["Coast Daily"], "articles": ["bridge"]}
     assert client.post("/api/answer", json=body).status_code == 200
-    assert asked.chosen[-1] == {"since": "2025", "publishers": ("Coast Daily",), "articles": ("bridge",)}
+    assert asked.chosen[-1] == {
+        "since": "2025",
+        "as_of": "2026",
+        "publishers": ("Coast Daily",),
+        "articles": ("bridge",),
+    }
 
 
 def test_the_api_is_described(client: TestClient) -> None:

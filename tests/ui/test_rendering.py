@@ -278,8 +278,10 @@ def test_the_standalone_form_is_shown_where_it_differs_and_can_be_changed() -> N
 
 
 def test_the_conditions_that_a_question_was_asked_under_are_said() -> None:
-    scope = Scope(since="2025", publishers=("Coast Daily",), articles=("a", "b"))
-    assert "Asked of: Coast Daily, since 2025, 2 chosen articles" in turn_html(replace(cited("a"), scope=scope), SAY)
+    scope = Scope(since="2025", as_of="2026", publishers=("Coast Daily",), articles=("a", "b"))
+    assert "Asked of: Coast Daily, since 2025, as of 2026, 2 chosen articles" in turn_html(
+        replace(cited("a"), scope=scope), SAY
+    )
 
 
 def test_while_an_answer_comes_it_is_said_what_is_going_on() -> None:

@@ -305,11 +305,11 @@ const deeds = {
     expected = [() => $('#evals .trouble') || $(`#evals .report[data-key="${CSS.escape(run)}"] .head`)];
     tell('report', {run});
   },
-  'ask-this': ({dataset: {question, meant, since, until, articles}}) => {
+  'ask-this': ({dataset: {question, meant, since, until, asof, articles}}) => {
     if (busy()) return;
-    const chosen = {since: since || null, until: until || null, publishers: [], articles: JSON.parse(articles)};
+    const days = {since: since || null, until: until || null, as_of: asof || null};
     location.hash = '#ask';
-    ask(question, {meant, scope: chosen});
+    ask(question, {meant, scope: {...days, publishers: [], articles: JSON.parse(articles)}});
   },
   'only-these': ({dataset}) => {
     const ids = JSON.parse(dataset.ids);

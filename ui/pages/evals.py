@@ -141,9 +141,8 @@ def _report_html(report: Report, run: str, say: Say, language: str) -> str:
 def _ask_html(outcome: Outcome, say: Say) -> str:
     asked = outcome.question
     meant = (asked.rewrite or outcome.response.asked) if asked.history else asked.question
-    until = min(filter(None, (asked.until, asked.as_of)), default="")
     return (
         f'<p><button type="button" data-do="ask-this" data-question="{text(asked.question)}" data-meant="{text(meant)}"'
-        f' data-since="{text(asked.since)}" data-until="{text(until)}"'
+        f' data-since="{text(asked.since)}" data-until="{text(asked.until)}" data-asof="{text(asked.as_of)}"'
         f' data-articles="{text(json.dumps(asked.articles))}">{text(say("ask_this"))}</button></p>'
     )
