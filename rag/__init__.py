@@ -3,6 +3,7 @@
     rag.answer("what did China demand for TikTok?")     # the default index; the seeds where there is none yet
     answerer = rag.open("path/to/index")                # to ask many questions; safe to share between threads
     answerer.answer(question, since="2025-09-01")       # -> rag.Answer
+    answerer.answer(question, as_of="2025-09-16")       # as on that day: nothing later, and what was new then first
     answerer.stream(question)                           # -> Retrieved, Stated, ..., Done
     answerer.retrieve(question, k=10)                   # -> rag.Hit, ...
 

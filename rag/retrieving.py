@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.collection import Collection
 from index.filtering import Filter
+from index.recency import recency
 from index.types import Article, Passage
 from rag.following import split
 from rag.types import Hit
@@ -15,11 +16,19 @@ PER_ARTICLE = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A hit, with the article that it is a slice of, and its cosine with the question, -1 to 1."""
+    """A hit.
+
+    Attributes:
+        hit: The passage.
+        article: What it is a slice of.
+        cosine: Of passage and question, -1 to 1.
+        recency: How new the article is on the day that is asked for, as `index.recency`; 0 where none is.
+    """
 
     hit: Hit
     article: Article
     cosine: float
+    recency: float = 0.0
 
 
 def retrieve(
@@ -45,7 +54,12 @@ def retrieve(
     # The index may have moved on since the legs were searched: what is gone by now is passed over.
     kept = [each for each in picked if each.number in cosines]
     return tuple(
-        Found(hit=_hit(each, rank), article=each.article, cosine=cosines[each.number])
+        Found(
+            hit=_hit(each, rank),
+            article=each.article,
+            cosine=cosines[each.number],
+            recency=recency(each.article.source.published.value, as_of) if as_of else 0.0,
+        )
         for rank, each in enumerate(kept, start=1)
     )
 

@@ -8,14 +8,22 @@ from numpy.typing import NDArray
 from evals.types import Outcome
 
 ANSWERABLE, ABSTAINED, CONFIDENCE, RIGHT = range(4)
-"""Columns: 1 or 0; 1 or 0; 0 to 1; 0 to 1. NaN where it is not known."""
+"""Columns: 1 or 0; 1 or 0; 0 to 1; 0 to 1. NaN where it is not known; of RIGHT see `judged`."""
 
 _NAN = float("nan")
 
 
 def judged(outcomes: Sequence[Outcome]) -> NDArray[np.float64]:
-    """(n, 4) the columns above, in the order of the outcomes."""
-    return np.asarray([_row(outcome) for outcome in outcomes], np.float64).reshape(-1, 4)
+    """(n, 4) the columns above, in the order of the outcomes.
+
+    Where no answerable question of a run says what is right (a set that asks only whether to answer), any answer to one
+    is right: otherwise every answer that something is known of would be wrong.
+    """
+    rows = np.asarray([_row(outcome) for outcome in outcomes], np.float64).reshape(-1, 4)
+    answerable = rows[:, ANSWERABLE] == 1
+    if np.isnan(rows[answerable, RIGHT]).all():
+        rows[answerable, RIGHT] = 1
+    return rows
 
 
 def _row(outcome: Outcome) -> tuple[float, float, float, float]:

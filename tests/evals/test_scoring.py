@@ -175,6 +175,15 @@ def test_normalising_twice_is_normalising_once(text: str) -> None:
     assert normalize(normalize(text)) == normalize(text)
 
 
+def test_where_only_whether_to_answer_is_known_the_risk_is_that_of_answering_what_should_be_refused() -> None:
+    vague = replace(BRIDGE, answers=(), evidence=(), relevant=())
+    sure, unsure = replace(RIGHT, confidence=0.9), replace(WRONG, confidence=0.3)
+    found = values((vague, sure), (MAYOR, unsure))
+    assert found["risk_area"] == pytest.approx((0 + 1 / 2) / 2)
+    assert values((BRIDGE, sure), (MAYOR, unsure))["risk_area"] == pytest.approx((0 + 1 / 2) / 2)
+    assert values((BRIDGE, sure), (replace(vague, id="vague"), unsure))["risk_area"] == 0
+
+
 def test_every_name_of_a_figure_is_known_to_the_bars() -> None:
     found = values((BRIDGE, RIGHT), (MAYOR, ABSTAINED))
     assert set(found) <= set(NAMES)

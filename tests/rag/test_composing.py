@@ -73,6 +73,18 @@ def test_the_likeliest_sentence_leads_and_others_that_are_nearly_as_likely_follo
     )
 
 
+def test_what_was_new_on_the_day_that_is_asked_for_gains_likelihood_and_leads_where_it_is_nearly_as_likely() -> None:
+    old, new = found("The mayor painted the bridge.", "Nobody has crossed since it burnt.")
+    likely = {"The mayor painted the bridge.": 0.6, "Nobody has crossed since it burnt.": 0.5}
+    reader, of_the_day = ListReader(likely), replace(new, recency=1.0)
+    assert quotes(compose("?", [old, new], reader).citations)[0] == "The mayor painted the bridge."
+    dated = compose("?", [old, of_the_day], reader)
+    assert quotes(dated.citations)[0] == "Nobody has crossed since it burnt."
+    assert dated.confidence == pytest.approx(np.e / (1 + np.e))  # even odds, and one more in its favour
+    unlikely = {"The mayor painted the bridge.": 0.9, "Nobody has crossed since it burnt.": 0.3}
+    assert quotes(compose("?", [old, of_the_day], ListReader(unlikely)).citations)[0] == "The mayor painted the bridge."
+
+
 def test_below_the_threshold_nothing_is_said() -> None:
     below = THRESHOLD - 0.01
     draft = compose("?", found("It rained."), ListReader({"It rained.": below}))
