@@ -1,6 +1,6 @@
 """Nearest passages by cosine. The one door to FAISS.
 
-Exact search over float16 vectors up to `EXACT`; beyond it, lists of neighbours with 8-bit vectors, of which a question
+Vectors are kept in float16. Search is exact up to `EXACT`; beyond it there are lists of neighbours, of which a question
 looks at as many as give `RECALL` of what exact search finds, by a measurement made when the index is.
 
 FAISS does not notice damage (309 of 7,500 changed index files loaded and answered differently), so no bytes come in
@@ -19,9 +19,10 @@ Scored = tuple[int, float]
 EXACT = 300_000
 """Passages up to which search is exact: 200,000 took 16 ms on two cores, and approximate search 0.1 ms."""
 RECALL = 0.98
-"""Of the ten nearest by exact search, the share that must be found; 8 bits alone lose .017 (200,000 vectors)."""
+"""Of the ten nearest by exact search, the share that must be found. Rounding to float16 loses hardly any; 8 bits lose
+.02 among 1,000,000, and no number of lists brings them back (docs/decisions/sqlite-and-caches.md)."""
 _MOST = 8
-"""At most every so-manieth list is looked at: beyond that, what is missing is lost by the 8 bits."""
+"""At most every so-manieth list is looked at: beyond that, exact search would not be much slower."""
 _LISTS = 2_048
 _TRAINED_ON = 40 * _LISTS
 """FAISS asks for 39 vectors a list."""
@@ -46,13 +47,12 @@ class VectorIndex:
         """
         import faiss
 
+        kind = faiss.ScalarQuantizer.QT_fp16
         if sample is None:
-            kind = faiss.ScalarQuantizer.QT_fp16
             flat = faiss.IndexScalarQuantizer(dimension, kind, faiss.METRIC_INNER_PRODUCT)
             return cls(faiss.IndexIDMap2(flat))
         coarse = faiss.IndexFlatIP(dimension)
         lists = max(1, min(_LISTS, len(sample) * _LISTS // _TRAINED_ON))
-        kind = faiss.ScalarQuantizer.QT_8bit
         inner = faiss.IndexIVFScalarQuantizer(coarse, dimension, lists, kind, faiss.METRIC_INNER_PRODUCT)
         inner.train(sample)
         return cls(inner)
