@@ -45,6 +45,11 @@ STRINGS: dict[str, tuple[str, str]] = {
     "filters_some": ("{count} conditions", "{count} Bedingungen"),
     "since": ("Published since", "Veröffentlicht seit"),
     "until": ("Published until", "Veröffentlicht bis"),
+    "as_of": ("As of", "Stand vom"),
+    "as_of_note": (
+        "As of a day: nothing later, and what was new then first.",
+        "Stand vom: nichts Späteres, und zuerst, was damals neu war.",
+    ),
     "date_form": ("YYYY, YYYY-MM or YYYY-MM-DD", "JJJJ, JJJJ-MM oder JJJJ-MM-TT"),
     "publishers": ("Publishers", "Herausgeber"),
     "articles": ("Articles", "Artikel"),

@@ -114,11 +114,12 @@ def test_a_question_can_be_put_to_some_articles_alone(reader: Reader, served: Se
     reader.page.locator("#filter-box summary").click()
     reader.page.get_by_role("checkbox", name="Coast Daily").check()
     reader.page.locator("input[name=since]").fill("2026")
-    expect(reader.page.locator("#filter-state")).to_have_text("2 conditions")
+    reader.page.get_by_role("textbox", name="As of").fill("2026-09-30")
+    expect(reader.page.locator("#filter-state")).to_have_text("3 conditions")
     reader.page.keyboard.press("Escape")
     reader.ask(EXAMPLE)
-    expect(reader.answered(1)).to_contain_text("Asked of: Coast Daily, since 2026")
-    assert served.answerer.chosen[-1] == {"since": "2026", "publishers": ("Coast Daily",)}
+    expect(reader.answered(1)).to_contain_text("Asked of: Coast Daily, since 2026, as of 2026-09-30")
+    assert served.answerer.chosen[-1] == {"since": "2026", "as_of": "2026-09-30", "publishers": ("Coast Daily",)}
     reader.page.locator("#filter-box summary").click()
     reader.page.get_by_role("button", name="Remove all conditions").click()
     expect(reader.page.locator("#filter-state")).to_have_text("All articles")

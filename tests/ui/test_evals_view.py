@@ -261,7 +261,7 @@ def test_a_follow_up_is_put_to_the_chat_as_it_stands_alone(tmp_path: Path) -> No
     html = evals_html({}, (), SAY, language="en", taking=False, report=report)
     buttons = [attributes for _, attributes in Page(html).tags if attributes.get("data-do") == "ask-this"]
     assert [each["data-meant"] for each in buttons] == ["Why it cost so much?", "And where then?"]
-    assert [(each["data-until"], each["data-asof"]) for each in buttons] == [("", "2025"), ("", "2025-09-16")]
+    assert [(each["data-until"], each["data-as-of"]) for each in buttons] == [("", "2025"), ("", "2025-09-16")]
     assert [each["data-articles"] for each in buttons] == ["[]", '["a", "b"]']
 
 

@@ -30,11 +30,12 @@ const into = (place, block) => place.scrollIntoView({block, behavior: calm.match
 const scope = () => {
   const chosen = (name) => $$(`#filter-box input[name=${name}]:checked`).map((box) => box.value);
   const date = (name) => ($(`#filter-box input[name=${name}]`)?.value || '').trim() || null;
-  return {since: date('since'), until: date('until'), publishers: chosen('publisher'), articles: chosen('article')};
+  const [since, until, as_of] = ['since', 'until', 'as_of'].map(date);
+  return {since, until, as_of, publishers: chosen('publisher'), articles: chosen('article')};
 };
 const showScope = () => {
-  const {since, until, publishers, articles} = scope();
-  const count = publishers.length + articles.length + (since ? 1 : 0) + (until ? 1 : 0);
+  const {publishers, articles, ...days} = scope();
+  const count = publishers.length + articles.length + Object.values(days).filter(Boolean).length;
   const state = $('#filter-state');
   if (!state) return;
   const words = count ? say('filters_some', {count}) : say('filters_all');
@@ -305,9 +306,9 @@ const deeds = {
     expected = [() => $('#evals .trouble') || $(`#evals .report[data-key="${CSS.escape(run)}"] .head`)];
     tell('report', {run});
   },
-  'ask-this': ({dataset: {question, meant, since, until, asof, articles}}) => {
+  'ask-this': ({dataset: {question, meant, since, until, asOf, articles}}) => {
     if (busy()) return;
-    const days = {since: since || null, until: until || null, as_of: asof || null};
+    const days = {since: since || null, until: until || null, as_of: asOf || null};
     location.hash = '#ask';
     ask(question, {meant, scope: {...days, publishers: [], articles: JSON.parse(articles)}});
   },

@@ -143,6 +143,6 @@ def _ask_html(outcome: Outcome, say: Say) -> str:
     meant = (asked.rewrite or outcome.response.asked) if asked.history else asked.question
     return (
         f'<p><button type="button" data-do="ask-this" data-question="{text(asked.question)}" data-meant="{text(meant)}"'
-        f' data-since="{text(asked.since)}" data-until="{text(asked.until)}" data-asof="{text(asked.as_of)}"'
+        f' data-since="{text(asked.since)}" data-until="{text(asked.until)}" data-as-of="{text(asked.as_of)}"'
         f' data-articles="{text(json.dumps(asked.articles))}">{text(say("ask_this"))}</button></p>'
     )

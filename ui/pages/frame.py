@@ -95,12 +95,12 @@ def filters_html(articles: Iterable[Article], say: Say, *, most: int = 200) -> s
     dates = "".join(
         f'<label class="date">{text(say(name))}<input type="text" name="{name}" maxlength="10" size="11"'
         f' placeholder="{form}" title="{form}"></label>'
-        for name in ("since", "until")
+        for name in ("since", "until", "as_of")
     )
     return (
         f'<details class="drop" id="filter-box"><summary><span>{text(say("filters"))}:</span> '
         f'<span id="filter-state">{text(say("filters_all"))}</span></summary><div class="sheet">'
-        f'<div class="row">{dates}</div><p class="meta">{text(say("undated_note"))}</p>'
+        f'<div class="row">{dates}</div><p class="meta">{text(say("as_of_note"))} {text(say("undated_note"))}</p>'
         f"<fieldset><legend>{text(say('publishers'))}</legend>{outlets or text(say('unknown'))}</fieldset>"
         f"<fieldset><legend>{text(say('articles'))}</legend><div class='many'>{single}</div></fieldset>"
         f'<button type="button" data-do="no-filter">{text(say("no_filter"))}</button></div></details>'
