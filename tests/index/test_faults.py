@@ -1,6 +1,6 @@
 """Nothing acknowledged is ever lost, nothing damaged is ever believed: by the thousand, in `.ci/run`.
 
-`tests/index/faults.py` does the harm, in a process of its own; here stands what must be left. Larger numbers by hand:
+`tests/index/faults/` does the harm, in a process of its own; here stands what must be left. Larger numbers by hand:
 `python -m tests.index.faults kills /tmp/kills/index 10000 2`.
 """
 
