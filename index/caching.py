@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 import weakref
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -35,6 +36,8 @@ RECALL = "recall"
 """The name under which the recall of the vectors is kept, as text, among the stamps; of the generation it is of."""
 _PORTION = 2_000
 """Passages read from the store at once."""
+_PIECE = 2**20
+"""Bytes of a file read at once."""
 _MOST_CHANGED = 0.1
 """Of the passages: beyond it all is made anew. What was taken out still counts in how rare BM25 holds a word to be, and
 the lists of vectors are those of what was there when they were made."""
@@ -226,11 +229,14 @@ def _read(store: Store, generation: int) -> State | None:
     if of_vectors is None or of_words is None or {of_vectors[0], of_words[0]} != {generation}:
         return None
     try:
-        raw = (store.folder / FOLDER / f"{_VECTORS}-{generation}.faiss").read_bytes()
-        if hashlib.sha256(raw).hexdigest() != of_vectors[1] or _hash_folder(folder) != of_words[1]:
+        digest, pieces = hashlib.sha256(), deque[bytes]()
+        for piece in _pieces(store.folder / FOLDER / f"{_VECTORS}-{generation}.faiss"):
+            digest.update(piece)
+            pieces.append(piece)
+        if digest.hexdigest() != of_vectors[1] or _hash_folder(folder) != of_words[1]:
             return None
         return State(
-            file=store.file, generation=generation, vectors=VectorIndex.from_bytes(raw), words=WordIndex(folder),
+            file=store.file, generation=generation, vectors=VectorIndex.from_bytes(pieces), words=WordIndex(folder),
             folder=folder, sha256=of_words[1],
             changed=0 if changed is None else int(changed[1]), recall=1.0 if recall is None else float(recall[1]),
         )  # fmt: skip
@@ -254,6 +260,12 @@ def _hash_folder(folder: Path) -> str:
     for path in sorted(folder.iterdir()):
         if path.suffix == ".lock":  # made and left by every opening
             continue
-        raw = path.read_bytes()
-        digest.update(f"{path.name}\0{len(raw)}\0".encode() + raw)
+        digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        for piece in _pieces(path):
+            digest.update(piece)
     return digest.hexdigest()
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from iter(lambda: file.read(_PIECE), b"")

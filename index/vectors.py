@@ -7,6 +7,8 @@ FAISS does not notice damage (309 of 7,500 changed index files loaded and answer
 here whose SHA-256 the store has not vouched for.
 """
 
+from collections import deque
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -74,7 +76,7 @@ class VectorIndex:
 
     def copy(self) -> "VectorIndex":
         """Another index of the same vectors: FAISS cannot be searched while it is changed."""
-        return self.from_bytes(self.to_bytes())
+        return self.from_bytes([self.to_bytes().data])
 
     @property
     def numbers(self) -> NDArray[np.int64]:
@@ -89,11 +91,24 @@ class VectorIndex:
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
     @classmethod
-    def from_bytes(cls, raw: bytes | NDArray[np.uint8]) -> "VectorIndex":
-        """The inverse of `to_bytes`; for bytes whose hash has been checked."""
+    def from_bytes(cls, pieces: Iterable[bytes | memoryview]) -> "VectorIndex":
+        """The inverse of `to_bytes`, in pieces; for bytes whose hash has been checked.
+
+        A deque of pieces is emptied as it is read: with the index that comes of them they would be in memory twice.
+        """
         import faiss
 
-        return cls(faiss.deserialize_index(np.frombuffer(raw, np.uint8)))
+        waiting = pieces if isinstance(pieces, deque) else deque(pieces)
+        rest = memoryview(b"")
+
+        def read(count: int) -> bytes:
+            nonlocal rest
+            if not rest and waiting:
+                rest = memoryview(waiting.popleft())
+            taken, rest = rest[:count], rest[count:]
+            return taken.tobytes()
+
+        return cls(faiss.read_index(faiss.PyCallbackIOReader(read)))  # type: ignore[attr-defined]  # made by SWIG
 
     def to_bytes(self) -> NDArray[np.uint8]:
         """FAISS's own form, as bytes that are not copied once more."""

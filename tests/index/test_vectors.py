@@ -1,3 +1,5 @@
+from collections import deque
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,7 +36,7 @@ def test_search_is_exact_and_survives_a_round_trip(n: int, seed: int) -> None:
     assert found[0][0] == 0
     halves = rows.astype(np.float16).astype(np.float32)
     assert [score for _, score in found] == pytest.approx(sorted(halves @ rows[0], reverse=True), abs=2e-3)
-    assert VectorIndex.from_bytes(built.to_bytes()).search(rows[:1], n) == found
+    assert VectorIndex.from_bytes([built.to_bytes().data]).search(rows[:1], n) == found
 
 
 def lists(count: int = 4_000, seed: int = 3) -> tuple[VectorIndex, VectorIndex, Training]:
@@ -61,7 +63,10 @@ def test_an_index_of_lists_finds_what_exact_search_finds_and_says_how_much_of_it
     found = [{number for number, _ in made.search(question[None], 10)} for question in training.questions]
     assert recall == pytest.approx(sum(len(a & b) for a, b in zip(wanted, found, strict=True)) / 2_000)
     assert recall >= RECALL
-    again = VectorIndex.from_bytes(made.to_bytes())
+    raw = made.to_bytes()
+    pieces = deque(raw[at : at + 10_007].tobytes() for at in range(0, len(raw), 10_007))
+    again = VectorIndex.from_bytes(pieces)
+    assert len(pieces) == 0  # not held beside the index
     assert again.search(training.questions[:1], 10) == made.search(training.questions[:1], 10)
     assert exact.tune(training.questions, wanted) == 1.0
 
@@ -71,7 +76,7 @@ def test_a_filter_reaches_every_list() -> None:
     allowed = frozenset(range(7, 4_000, 400))
     found = made.search(training.questions[:1], 20, allowed)
     assert {number for number, _ in found} == allowed
-    assert dict(found) == pytest.approx(dict(exact.search(training.questions[:1], 20, allowed)), abs=0.02)
+    assert dict(found) == pytest.approx(dict(exact.search(training.questions[:1], 20, allowed)), abs=0.001)
 
 
 def test_search_is_exact_up_to_a_measured_size() -> None:
