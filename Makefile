@@ -23,11 +23,13 @@ lint: $(READY)
 
 check: lint test
 
-# 100,000 passages take minutes and 1,000,000 most of an hour: make bench SIZES="10000 100000 1000000"
+# 100,000 passages take a minute and 1,000,000 a quarter of an hour: make bench SIZES="10000 100000 1000000"
 SIZES ?= 10000
+# JSON lines with a text, real passages to begin with and words to go on with; without any, those of the seeds.
+ARTICLES ?=
 bench: $(READY)
 	$(BIN)/python -m evals.benchmark
-	$(BIN)/python -m evals.scaling $(SIZES)
+	$(BIN)/python -m evals.scaling $(SIZES) $(if $(ARTICLES),--articles $(ARTICLES))
 
 # Needs chromium: apt-get install chromium
 screenshots: $(READY)
