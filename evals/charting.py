@@ -7,7 +7,7 @@ import numpy as np
 
 from evals.drawing import Chart
 from evals.measures import calibration, risk
-from evals.measures.judged import judged
+from evals.measures.judged import judged, says_right
 from evals.telling import Say
 from evals.types import Outcome
 
@@ -36,7 +36,7 @@ def _risk(outcomes: Sequence[Outcome], say: Say) -> tuple[str, str] | None:
 
 def _reliability(outcomes: Sequence[Outcome], say: Say) -> tuple[str, str] | None:
     found = calibration.bins(judged(outcomes))
-    if not found:
+    if not found or not says_right(outcomes):
         return None
     chart = Chart(say("Reliability"), say("confidence"), say("share right"))
     chart.line([(0, 0), (1, 1)], "even")

@@ -16,7 +16,7 @@ from evals.measures.correct import correct
 from evals.measures.evidence import evidence_precision, evidence_recall
 from evals.measures.exact_match import exact_match
 from evals.measures.follow_up import LAST_TURN, REWRITE, UNDERSTOOD, follow_up
-from evals.measures.judged import ABSTAINED, ANSWERABLE, CONFIDENCE, RIGHT, judged
+from evals.measures.judged import ABSTAINED, ANSWERABLE, CONFIDENCE, RIGHT, judged, says_right
 from evals.measures.list_f1 import list_f1
 from evals.measures.multiple_choice import multiple_choice
 from evals.measures.quote_exactness import quote_exactness
@@ -52,6 +52,7 @@ ORDER = (
 """The measures of a question, in the order of tables."""
 Rows = NDArray[np.float64]
 OTHER = "other"
+_NOTHING = np.zeros((0, 4))
 _BEST_WHERE_LESS = ("risk_area", "calibration_error", "seconds_p50", "seconds_p95", "tokens", "calls")
 
 
@@ -178,7 +179,9 @@ _RATES = {
     "auroc": _Rate(lambda given: _known(given, ANSWERABLE, CONFIDENCE), abstention.auroc),
     "answered": _Rate(lambda given: _known(given, ABSTAINED), lambda rows: 1 - float(rows[:, ABSTAINED].mean())),
     "risk_area": _Rate(lambda given: _known(given, CONFIDENCE, RIGHT), risk.area),
-    "calibration_error": _Rate(lambda given: _known(given, CONFIDENCE, RIGHT), calibration.error),
+    "calibration_error": _Rate(
+        lambda given: _known(given, CONFIDENCE, RIGHT) if says_right(given) else _NOTHING, calibration.error
+    ),
     "card_precision": _Rate(disagreement.counts, disagreement.precision),
     "card_recall": _Rate(disagreement.counts, disagreement.recall),
     "seconds_p50": _Rate(lambda given: _costs(given, "seconds"), cost.median),

@@ -16,14 +16,19 @@ _NAN = float("nan")
 def judged(outcomes: Sequence[Outcome]) -> NDArray[np.float64]:
     """(n, 4) the columns above, in the order of the outcomes.
 
-    Where no answerable question of a run says what is right (a set that asks only whether to answer), any answer to one
-    is right: otherwise every answer that something is known of would be wrong.
+    Where the run does not say what is right (`says_right`), any answer to an answerable question is: otherwise every
+    answer that something is known of would be wrong.
     """
     rows = np.asarray([_row(outcome) for outcome in outcomes], np.float64).reshape(-1, 4)
-    answerable = rows[:, ANSWERABLE] == 1
-    if np.isnan(rows[answerable, RIGHT]).all():
-        rows[answerable, RIGHT] = 1
+    if not says_right(outcomes):
+        rows[rows[:, ANSWERABLE] == 1, RIGHT] = 1
     return rows
+
+
+def says_right(outcomes: Sequence[Outcome]) -> bool:
+    """Whether any answerable question of a run says what is right; one that has none says only whether to answer."""
+    answerable = [outcome for outcome in outcomes if outcome.question.answerable]
+    return not answerable or any("correct" in outcome.scores for outcome in answerable)
 
 
 def _row(outcome: Outcome) -> tuple[float, float, float, float]:

@@ -180,6 +180,7 @@ def test_where_only_whether_to_answer_is_known_the_risk_is_that_of_answering_wha
     sure, unsure = replace(RIGHT, confidence=0.9), replace(WRONG, confidence=0.3)
     found = values((vague, sure), (MAYOR, unsure))
     assert found["risk_area"] == pytest.approx((0 + 1 / 2) / 2)
+    assert "calibration_error" not in found  # it would be that of answering at all
     assert values((BRIDGE, sure), (MAYOR, unsure))["risk_area"] == pytest.approx((0 + 1 / 2) / 2)
     assert values((BRIDGE, sure), (replace(vague, id="vague"), unsure))["risk_area"] == 0
 
