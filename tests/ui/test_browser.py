@@ -1,6 +1,7 @@
 """The page in a real browser: asking, checking a source, going back, steering."""
 
 import json
+import re
 import threading
 from pathlib import Path
 
@@ -108,6 +109,19 @@ def test_an_example_can_be_clicked_and_gives_way_to_the_answer(reader: Reader) -
     reader.answered(1)
     expect(reader.turn(1).locator(".asked")).to_have_text(EXAMPLE)
     expect(reader.page.locator(".welcome")).to_have_count(0)
+
+
+def test_what_narrows_a_question_can_be_reached_on_a_small_phone(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 360, "height": 640})
+    reader.page.locator("#filter-box summary").click()
+    sheet = reader.page.locator("#filter-box .sheet")
+    expect(sheet).to_have_attribute("style", re.compile("max-height"))
+    box = sheet.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    reader.page.get_by_role("textbox", name="Published since").fill("2026")
+    reader.page.get_by_role("button", name="Remove all conditions").click()
+    expect(reader.page.locator("input[name=since]")).to_have_value("")
 
 
 def test_a_question_can_be_put_to_some_articles_alone(reader: Reader, served: Served) -> None:

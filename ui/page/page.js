@@ -368,6 +368,11 @@ on(document, 'keydown', (event) => {
     if (sheet) { sheet.open = false; $('summary', sheet).focus(); } else if (busy()) tell('stop');
   }
 });
+// A sheet opens upwards and takes the room that there is: what rose beyond the window could not be scrolled to.
+document.addEventListener('toggle', ({target}) => {
+  const sheet = target.open && target.matches('details.drop') && $('.sheet', target);
+  if (sheet) sheet.style.maxHeight = `min(60vh, ${Math.floor(target.getBoundingClientRect().top) - 8}px)`;
+}, {signal: window.byline.signal, capture: true});
 on(document, 'input', (event) => {
   if (event.target === field()) grow();
   else if (event.target.id === 'find') sift();
