@@ -6,7 +6,6 @@ Seconds differ from machine to machine; the ratio to the yardstick is what to co
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from statistics import median, quantiles
 import evals
 import index
 import rag
-from evals import ingesting, reporting, warming
+from evals import ingesting, memory, reporting, warming
 from evals.reader import speed
 from evals.reading import read, read_lines
 from evals.systems import Byline
@@ -74,13 +73,11 @@ def main() -> None:
         f"{figure.yardstick:<44}{figure.yardstick_value:>9.3g} {figure.unit:<2}{figure.ratio:>8.2f}"
         for figure in figures
     ]
-    # In bytes on macOS, in KiB elsewhere.
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    sys.stdout.write("\n".join([head, *lines, f"peak memory of this process: {memory:,.0f} MiB", ""]))
+    sys.stdout.write("\n".join([head, *lines, f"peak memory of this process: {memory.peak():,.0f} MiB", ""]))
     result = {
         "python": platform.python_version(),
         "cpus": os.cpu_count(),
-        "peak_mib": memory,
+        "peak_mib": memory.peak(),
         "figures": [asdict(figure) | {"ratio": figure.ratio} for figure in figures],
     }
     Path("bench.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

@@ -4,7 +4,6 @@
 """
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import index
+from evals import memory
 from index.building import prepare
 from index.documents import RawDocument
 from index.loading import find, read
@@ -143,8 +143,9 @@ def main() -> None:
         with index.build(path, Path(folder, "index"), embedder=_Hashes()) as collection:
             count = collection.count()
         seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    sys.stdout.write(f"{count:,} articles in {seconds:.0f} s, {count / seconds:,.0f} a second, peak {peak:,.0f} MiB\n")
+    sys.stdout.write(
+        f"{count:,} articles in {seconds:.0f} s, {count / seconds:,.0f} a second, peak {memory.peak():,.0f} MiB\n"
+    )
 
 
 if __name__ == "__main__":

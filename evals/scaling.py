@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 import index
+from evals import memory
 from evals.reading import read_lines
 from index.chunking import cut_passages, cut_sentences
 from index.cleaning import clean
@@ -154,7 +155,7 @@ def _measure(folder: Path, sources: Sequence[Path]) -> dict[str, Any]:
             legs["vectors"].append(1000 * (between - began))
             legs["words"].append(1000 * (time.perf_counter() - between))
             core.append(1000 * (time.thread_time() - worked))
-        rss = _peak()
+        rss = memory.peak()
         disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
         passages = collection.searcher.state().passages
         began = time.perf_counter()
@@ -176,12 +177,6 @@ def _measure(folder: Path, sources: Sequence[Path]) -> dict[str, Any]:
             "recall": collection.recall,
             "follow": follow,
         }
-
-
-def _peak() -> float:
-    """The most memory of this process, in MB; the count of `getrusage` begins with that of the process that forked."""
-    said = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return 0.0 if said is None else int(said.group(1)) / 2**10
 
 
 def _questions(collection: Collection, sources: Sequence[Path]) -> list[str]:

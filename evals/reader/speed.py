@@ -4,7 +4,6 @@
 """
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from statistics import median
 
 import numpy as np
 
+from evals import memory
 from rag.reader.inputs import PairEncoder
 from rag.reader.model import TOKENIZER_FILE, shipped_reader
 
@@ -61,9 +61,7 @@ def _reader() -> dict[str, float]:
     load = time.perf_counter() - start
     sentences, contexts = _usual()
     taken = _median_ms(lambda: reader.score(_QUESTION, sentences, contexts))
-    # In bytes on macOS, in KiB elsewhere.
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    return {"reader ms": taken, "load s": load, "memory MiB": memory}
+    return {"reader ms": taken, "load s": load, "memory MiB": memory.peak()}
 
 
 def _torch() -> dict[str, float]:
