@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 _LONGEST = 24
 """Tokens of an answer at most; what is longer is the sentence."""
 _TINY = 1e-6
+_MONEY = "$£€¥₹"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +46,7 @@ class Pointed:
         return math.log(self.within(start, end) + _TINY) - 2 * math.log(inside / len(self.spans))
 
     def likeliest(self) -> tuple[int, int] | None:
-        """The characters that are likeliest the answer, whole words; None for a sentence without any."""
+        """The characters that are likeliest the answer, whole words and amounts; None for a sentence without any."""
         if not self.spans:
             return None
         joint = np.triu(np.outer(self.starts, self.ends))
@@ -55,6 +56,11 @@ class Pointed:
         while start and self.text[start - 1].isalnum() and self.text[start].isalnum():
             start -= 1
         while end < len(self.text) and self.text[end - 1].isalnum() and self.text[end].isalnum():
+            end += 1
+        # A sign of money or of percent is a token of its own, and no number is what it is without it.
+        if start and self.text[start - 1] in _MONEY and self.text[start].isdigit():
+            start -= 1
+        if self.text[end : end + 1] == "%" and self.text[end - 1].isdigit():
             end += 1
         return start, end
 
