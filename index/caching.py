@@ -190,10 +190,9 @@ def _keep(store: Store, held: State | None) -> State | None:
             shutil.rmtree(words_folder, ignore_errors=True)  # half made by one that was killed
             words_folder.mkdir(parents=True)
             made = _make(store, generation, words_folder, held)
-            raw = made.vectors.to_bytes()
-            raw.tofile(file)
+            digest = _write(made.vectors, file)
             with store.writing() as writer:
-                writer.stamp(_VECTORS, generation, hashlib.sha256(raw.data).hexdigest())
+                writer.stamp(_VECTORS, generation, digest)
                 writer.stamp(_WORDS, generation, made.sha256)
                 writer.stamp(_CHANGED, generation, str(made.changed))
                 if not made.changed:
@@ -236,7 +235,7 @@ def _read(store: Store, generation: int) -> State | None:
         if digest.hexdigest() != of_vectors[1] or _hash_folder(folder) != of_words[1]:
             return None
         return State(
-            file=store.file, generation=generation, vectors=VectorIndex.from_bytes(pieces), words=WordIndex(folder),
+            file=store.file, generation=generation, vectors=VectorIndex.from_pieces(pieces), words=WordIndex(folder),
             folder=folder, sha256=of_words[1],
             changed=0 if changed is None else int(changed[1]), recall=1.0 if recall is None else float(recall[1]),
         )  # fmt: skip
@@ -263,6 +262,19 @@ def _hash_folder(folder: Path) -> str:
         digest.update(f"{path.name}\0{path.stat().st_size}\0".encode())
         for piece in _pieces(path):
             digest.update(piece)
+    return digest.hexdigest()
+
+
+def _write(vectors: VectorIndex, file: Path) -> str:
+    """The SHA-256 of what was written."""
+    digest = hashlib.sha256()
+
+    def take(piece: bytes) -> None:
+        digest.update(piece)
+        out.write(piece)
+
+    with file.open("wb") as out:
+        vectors.write(take)
     return digest.hexdigest()
 
 

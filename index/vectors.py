@@ -8,7 +8,7 @@ here whose SHA-256 the store has not vouched for.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -36,7 +36,7 @@ class VectorIndex:
     """Vectors by passage number."""
 
     def __init__(self, inner: Any) -> None:
-        """Made by `build`, `start` and `from_bytes`."""
+        """Made by `build`, `start` and `from_pieces`."""
         self._inner = inner
 
     @classmethod
@@ -76,7 +76,9 @@ class VectorIndex:
 
     def copy(self) -> "VectorIndex":
         """Another index of the same vectors: FAISS cannot be searched while it is changed."""
-        return self.from_bytes([self.to_bytes().data])
+        import faiss
+
+        return VectorIndex(faiss.clone_index(self._inner))
 
     @property
     def numbers(self) -> NDArray[np.int64]:
@@ -91,30 +93,29 @@ class VectorIndex:
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
     @classmethod
-    def from_bytes(cls, pieces: Iterable[bytes | memoryview]) -> "VectorIndex":
-        """The inverse of `to_bytes`, in pieces; for bytes whose hash has been checked.
+    def from_pieces(cls, pieces: deque[bytes]) -> "VectorIndex":
+        """The inverse of `write`; for bytes whose hash has been checked.
 
-        A deque of pieces is emptied as it is read: with the index that comes of them they would be in memory twice.
+        Each piece is let go when it is read: with the index that comes of them they would be in memory twice.
         """
         import faiss
 
-        waiting = pieces if isinstance(pieces, deque) else deque(pieces)
         rest = memoryview(b"")
 
         def read(count: int) -> bytes:
             nonlocal rest
-            if not rest and waiting:
-                rest = memoryview(waiting.popleft())
+            if not rest and pieces:
+                rest = memoryview(pieces.popleft())
             taken, rest = rest[:count], rest[count:]
             return taken.tobytes()
 
         return cls(faiss.read_index(faiss.PyCallbackIOReader(read)))  # type: ignore[attr-defined]  # made by SWIG
 
-    def to_bytes(self) -> NDArray[np.uint8]:
-        """FAISS's own form, as bytes that are not copied once more."""
+    def write(self, take: Callable[[bytes], object]) -> None:
+        """Give away FAISS's own form, piece by piece; what `take` raises comes back from here."""
         import faiss
 
-        return np.asarray(faiss.serialize_index(self._inner), np.uint8)
+        faiss.write_index(self._inner, faiss.PyCallbackIOWriter(take))  # type: ignore[attr-defined]  # made by SWIG
 
     def __len__(self) -> int:
         """How many vectors."""

@@ -10,6 +10,12 @@ from index.vectors import RECALL, Training, VectorIndex, sample_size
 AXES = np.eye(4, dtype=np.float32)
 
 
+def written(index: VectorIndex) -> bytes:
+    pieces: list[bytes] = []
+    index.write(pieces.append)
+    return b"".join(pieces)
+
+
 def test_a_vector_finds_itself_first_with_cosine_1() -> None:
     found = VectorIndex.build(np.array([30, 10, 20]), AXES[:3])
     assert found.search(AXES[1:2], 3) == [(10, 1.0), (20, 0.0), (30, 0.0)]
@@ -36,7 +42,7 @@ def test_search_is_exact_and_survives_a_round_trip(n: int, seed: int) -> None:
     assert found[0][0] == 0
     halves = rows.astype(np.float16).astype(np.float32)
     assert [score for _, score in found] == pytest.approx(sorted(halves @ rows[0], reverse=True), abs=2e-3)
-    assert VectorIndex.from_bytes([built.to_bytes().data]).search(rows[:1], n) == found
+    assert VectorIndex.from_pieces(deque([written(built)])).search(rows[:1], n) == found
 
 
 def lists(count: int = 4_000, seed: int = 3) -> tuple[VectorIndex, VectorIndex, Training]:
@@ -63,11 +69,14 @@ def test_an_index_of_lists_finds_what_exact_search_finds_and_says_how_much_of_it
     found = [{number for number, _ in made.search(question[None], 10)} for question in training.questions]
     assert recall == pytest.approx(sum(len(a & b) for a, b in zip(wanted, found, strict=True)) / 2_000)
     assert recall >= RECALL
-    raw = made.to_bytes()
-    pieces = deque(raw[at : at + 10_007].tobytes() for at in range(0, len(raw), 10_007))
-    again = VectorIndex.from_bytes(pieces)
+    raw = written(made)
+    pieces = deque(raw[at : at + 10_007] for at in range(0, len(raw), 10_007))
+    again = VectorIndex.from_pieces(pieces)
     assert len(pieces) == 0  # not held beside the index
+    copied = made.copy()
+    copied.remove(np.arange(0, 4_000, 2))
     assert again.search(training.questions[:1], 10) == made.search(training.questions[:1], 10)
+    assert copied.numbers.size == 2_000
     assert exact.tune(training.questions, wanted) == 1.0
 
 
