@@ -8,13 +8,13 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field, fields
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 _MAX_ID = 200
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_FORMS = {"published": _DATE, "updated": _DATE, "language": re.compile(r"[a-z]{2,3}")}
-_MUST_BE = dict.fromkeys(("published", "updated"), "YYYY, YYYY-MM or YYYY-MM-DD") | {"language": "an ISO 639 code"}
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class Provenance(StrEnum):
@@ -100,6 +100,16 @@ class Genre(StrEnum):
 GENRES = frozenset(genre.value for genre in Genre)
 
 
+def _is_date(value: str) -> bool:
+    if not _DATE.fullmatch(value):
+        return False
+    try:  # a 30th of February would stop whatever counts days with it
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where an article comes from, each value with its provenance.
@@ -134,10 +144,12 @@ class Source:
 
     def __post_init__(self) -> None:
         """Refuse dates that are no ISO dates, links that are not http(s), genres and codes that are none."""
-        for name, form in _FORMS.items():
+        for name in ("published", "updated"):
             value = getattr(self, name).value
-            if value and not form.fullmatch(value):
-                raise ValueError(f"{name} must be {_MUST_BE[name]}, not {value!r}")
+            if value and not _is_date(value):
+                raise ValueError(f"{name} must be YYYY, YYYY-MM or YYYY-MM-DD, not {value!r}")
+        if self.language.value and not _LANGUAGE.fullmatch(self.language.value):
+            raise ValueError(f"language must be an ISO 639 code, not {self.language.value!r}")
         if self.genre.value and self.genre.value not in GENRES:
             raise ValueError(f"genre must be one of {sorted(GENRES)}, not {self.genre.value!r}")
         if self.url.value and not self.url.value.startswith(("http://", "https://")):

@@ -51,11 +51,20 @@ def test_what_is_no_stored_source_is_refused(text: str) -> None:
         Source.from_json(text)
 
 
-def test_only_web_links_and_iso_dates_are_taken() -> None:
+def test_only_web_links_are_taken() -> None:
     with pytest.raises(ValueError, match="url must be http or https"):
         Source(url=given("javascript:alert(1)"))
+
+
+@pytest.mark.parametrize("day", ["last week", "2025-02-30", "2025-13", "0000", "2025-2-3", "\uff12\uff10\uff12\uff15"])
+def test_only_dates_that_there_are_are_taken(day: str) -> None:
     with pytest.raises(ValueError, match="published must be YYYY"):
-        Source(published=given("last week"))
+        Source(published=given(day))
+
+
+@pytest.mark.parametrize("day", ["2025", "2025-02", "2024-02-29"])
+def test_dates_of_any_precision_are_taken(day: str) -> None:
+    assert Source(published=given(day), updated=given(day)).published.value == day
 
 
 def test_content_and_identity_are_two_things() -> None:
