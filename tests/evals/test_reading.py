@@ -73,6 +73,12 @@ def test_our_own_lines_carry_all_that_is_expected_of_an_answer(tmp_path: Path) -
     )
 
 
+@pytest.mark.parametrize("name", ["as_of", "date", "question_date"])
+def test_the_day_that_is_asked_for_has_three_names(tmp_path: Path, name: str) -> None:
+    path = put(tmp_path / "q.jsonl", {"question": "Who?", name: "2022-06-17"})
+    assert only(read(path)).as_of == "2022-06-17"
+
+
 @pytest.mark.parametrize(
     "history",
     [

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import evals
 from evals import intervals
+from evals.charting import charts
 from evals.comparing import chance
 from evals.errors import RunMismatchError
 from evals.measures import abstention, calibration, retrieval, risk
@@ -181,6 +182,8 @@ def test_where_only_whether_to_answer_is_known_the_risk_is_that_of_answering_wha
     found = values((vague, sure), (MAYOR, unsure))
     assert found["risk_area"] == pytest.approx((0 + 1 / 2) / 2)
     assert "calibration_error" not in found  # it would be that of answering at all
+    assert ["Reliability" in svg for svg, _ in charts(outcomes((vague, sure), (MAYOR, unsure)))].count(True) == 0
+    assert ["Reliability" in svg for svg, _ in charts(outcomes((BRIDGE, sure), (MAYOR, unsure)))].count(True) == 1
     assert values((BRIDGE, sure), (MAYOR, unsure))["risk_area"] == pytest.approx((0 + 1 / 2) / 2)
     assert values((BRIDGE, sure), (replace(vague, id="vague"), unsure))["risk_area"] == 0
 

@@ -18,6 +18,15 @@ def test_fusion_adds_the_reciprocal_ranks_of_both_legs() -> None:
     assert fuse([[], []]) == []
 
 
+def test_what_is_found_says_how_new_it_was_on_the_day_that_is_asked_for(tmp_path: Path, embedder: Embedder) -> None:
+    row = {"id": "a", "text": "The ferry was painted red.", "date": "2025-09-16"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row))
+    with index.build(tmp_path / "a.jsonl", tmp_path / "index", embedder=embedder) as built:
+        days = (None, "2025-09-16", "2026-09-16")
+        new = [each.recency for day in days for each in retrieve(built, "Was the ferry red?", 1, Filter(), day)]
+    assert new == [0, 1, pytest.approx(0, abs=1e-4)]
+
+
 def test_hits_are_ranked_from_1_and_are_slices_of_their_articles(collection: Collection) -> None:
     found = retrieve(collection, "when did the harbour bridge reopen?", 5, Filter())
     assert [(each.hit.rank, each.hit.passage.article_id) for each in found] == [(1, "bridge"), (2, "ferry")]
