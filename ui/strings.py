@@ -42,6 +42,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     # Filters
     "filters": ("Which articles", "Welche Artikel"),
     "filters_all": ("All articles", "Alle Artikel"),
+    "filters_one": ("1 condition", "1 Bedingung"),
     "filters_some": ("{count} conditions", "{count} Bedingungen"),
     "since": ("Published since", "Veröffentlicht seit"),
     "until": ("Published until", "Veröffentlicht bis"),

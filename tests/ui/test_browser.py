@@ -120,6 +120,7 @@ def test_what_narrows_a_question_can_be_reached_on_a_small_phone(reader: Reader)
     assert box is not None
     assert box["y"] >= 0
     reader.page.get_by_role("textbox", name="Published since").fill("2026")
+    expect(reader.page.locator("#filter-state")).to_have_text("1 condition")
     reader.page.get_by_role("button", name="Remove all conditions").click()
     expect(reader.page.locator("input[name=since]")).to_have_value("")
 

@@ -38,7 +38,7 @@ const showScope = () => {
   const count = publishers.length + articles.length + Object.values(days).filter(Boolean).length;
   const state = $('#filter-state');
   if (!state) return;
-  const words = count ? say('filters_some', {count}) : say('filters_all');
+  const words = say(['filters_all', 'filters_one'][count] ?? 'filters_some', {count});
   if (state.textContent !== words) state.textContent = words;  // each change is seen, and would bring us back here
   $('#filter-box').classList.toggle('set', count > 0);
 };

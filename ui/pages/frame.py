@@ -10,7 +10,18 @@ from ui.strings import Say
 
 # Said by the page's script, so handed to it.
 _SCRIPT_STRINGS = (
-    *("copied", "delete", "really", "earlier_none", "filters_all", "filters_some", "adding", "added", "updated_file"),
+    *(
+        "copied",
+        "delete",
+        "really",
+        "earlier_none",
+        "filters_all",
+        "filters_one",
+        "filters_some",
+        "adding",
+        "added",
+        "updated_file",
+    ),
     *("unchanged", "not_added", "no_match", "shown_of", "noted", "remove"),
 )
 _MOST_PUBLISHERS = 40
