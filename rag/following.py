@@ -22,11 +22,14 @@ Turns = Sequence[tuple[str, str]]
 
 MAX_WORDS = 4
 """With every word of every turn less is found than with the last turn alone (docs/decisions/following.md)."""
+BRIEF_WORDS = 6
+"""An answer of so few words is what the next question asks about: its names are carried beside the `MAX_WORDS`."""
 _LIKELY = 0.1
 _FIRST, _LESS = 0.8, 0.75
 """What the first phrase carried over weighs beside the words of the question, and how much less each further one."""
 
 _PERSON = re.compile(r"\b(?:he|him|his|she|hers?|they|them|theirs?)\b", re.IGNORECASE)
+_WHO = re.compile(r"(?:(?:and|so|but) )?who\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:its?|itself)\b", re.IGNORECASE)
 _EXPECTS = re.compile(r"\b(?:is|was|be|does|did|would|will) it (?:\w+ ){0,3}(?:to|that|for|mean)\b", re.IGNORECASE)
 """The "it" of "is it legal to ...": it stands for what follows."""
@@ -184,22 +187,39 @@ def _weigh(question: str, history: Turns) -> dict[str, float]:
 
 
 def _phrases(question: str, history: Turns) -> list[str]:
-    """The likeliest phrases, `MAX_WORDS` words of them at most; each word once, where it was said last."""
+    """The likeliest phrases, `MAX_WORDS` words of them at most; each word once, where it was said last.
+
+    What a brief last answer names comes beside them, and first where "he" or "they" can be nobody else.
+    """
     likely = {stem: chance for stem, chance in _weigh(question, history).items() if chance >= _LIKELY}
     scored = []
     for at, run in enumerate(_runs(history)):
         kept = [token for token in run.tokens if likely.keys() & set(_stems(token))]
         if kept:
             best = max(likely[stem] for token in kept for stem in _stems(token) if stem in likely)
-            scored.append((-best, -at, kept))
-    phrases: list[str] = []
-    taken: set[str] = set()
-    for _, _, kept in sorted(scored):
-        new = [token for token in kept if not taken.issuperset(_stems(token))]
-        if new and len(taken) + len(new) <= MAX_WORDS:
-            phrases.append(" ".join(new))
-            taken.update(stem for token in new for stem in _stems(token))
-    return phrases
+            scored.append((-best, -at, kept, run.brief and run.turn == len(history) - 1))
+    scored.sort()
+    taken = set[str]()
+    phrases = [(phrase, meant) for _, _, kept, meant in scored if (phrase := _take(kept, taken, MAX_WORDS))]
+    room = len(taken) + BRIEF_WORDS
+    phrases += [(phrase, True) for _, _, kept, meant in scored if meant and (phrase := _take(kept, taken, room))]
+    if _means_who(question, history[-1][0]):
+        phrases.sort(key=lambda pair: not pair[1])
+    return [phrase for phrase, _ in phrases]
+
+
+def _means_who(question: str, last: str) -> bool:
+    """Whether "he" is who was asked for last; not after "Who taught him?", where he may be the one who was taught."""
+    return bool(_PERSON.search(question) and _WHO.match(last.strip()) and not _PERSON.search(last))
+
+
+def _take(tokens: Sequence[str], taken: set[str], room: int) -> str:
+    """The tokens that are new, as a phrase; "" where none is, or `taken` would have more stems than there is room."""
+    new = [token for token in tokens if not taken.issuperset(_stems(token))]
+    if len(taken) + len(new) > room:
+        return ""
+    taken.update(stem for token in new for stem in _stems(token))
+    return " ".join(new)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,25 +234,47 @@ class _Run:
     """How many content words stand before it in its text, and 1."""
     length: int
     """How many content words its text has."""
+    brief: bool
+    """Whether it is a name, and its text an answer of at most `BRIEF_WORDS` words or what an answer sets in front."""
 
 
 def _runs(history: Turns) -> Iterator[_Run]:
-    for turn, texts in enumerate(history):
-        for answered, text in zip((False, True), texts, strict=True):
-            kinds = list(_kinds(_OURS.sub(" ", clean(text))))
-            length = sum(kind is not None for _, kind in kinds)
-            nth = 1
-            for named, group in groupby(kinds, key=lambda pair: pair[1]):
-                tokens = tuple(token for token, _ in group)
-                if named is not None:
-                    yield _Run(turn=turn, answered=answered, tokens=tokens, named=named, nth=nth, length=length)
-                    nth += len(tokens)
+    for turn, (question, answer) in enumerate(history):
+        value, told = _parted(_OURS.sub(" ", clean(answer)))
+        yield from _runs_of(_OURS.sub(" ", clean(question)), turn, answered=False)
+        yield from _runs_of(value, turn, answered=True, brief=True)
+        yield from _runs_of(told, turn, answered=True)
 
 
-def _kinds(text: str) -> Iterator[tuple[str, bool | None]]:
+def _runs_of(text: str, turn: int, *, answered: bool, brief: bool = False) -> Iterator[_Run]:
+    kinds = list(_kinds(text, brief=brief))
+    groups = [(kind, tuple(token for token, _ in group)) for kind, group in groupby(kinds, key=lambda pair: pair[1])]
+    # "Two probes.", "Lower tariffs.": what opens a text names nothing if it goes on in small letters.
+    opens = brief and [kind for kind, _ in groups[:2]] == [True, False]
+    length, nth = sum(kind is not None for _, kind in kinds), 1
+    for at, (named, tokens) in enumerate(groups):
+        if named is not None:
+            meant = brief and named and not (opens and at == 0)
+            yield _Run(turn=turn, answered=answered, tokens=tokens, named=named, nth=nth, length=length, brief=meant)
+            nth += len(tokens)
+
+
+def _parted(answer: str) -> tuple[str, str]:
+    """What a brief answer, or one that sets a value in front, gives in a few words; and the rest of it.
+
+    >>> _parted("He Lifeng — Vice Premier He Lifeng leads the talks.")
+    ('He Lifeng', 'Vice Premier He Lifeng leads the talks.')
+    >>> _parted("Premier Li Qiang.")
+    ('Premier Li Qiang.', '')
+    """
+    value, _, rest = answer.partition(" — ")
+    return (value.strip(), rest.strip()) if len(value.split()) <= BRIEF_WORDS else ("", answer)
+
+
+def _kinds(text: str, *, brief: bool) -> Iterator[tuple[str, bool | None]]:
     """Each token with True for a name, False for another content word, None for what parts phrases."""
     tokens = _TOKEN.findall(text)
-    opening = len(tokens) > _SHORT_ANSWER
+    opening = not brief and len(tokens) > _SHORT_ANSWER
     for raw in tokens:
         token = raw.strip("'’‘")
         if "." not in token[:-1]:  # "U.S." keeps its dots
@@ -240,7 +282,8 @@ def _kinds(text: str) -> Iterator[tuple[str, bool | None]]:
         stems = _stems(token) if len(token) <= _LONGEST_WORD else ()
         # Whatever opens a sentence has a capital; only one inside shows it to be a name ("TikTok", "EU").
         yield token, (_is_capital(token[1:] if opening else token[:1]) if stems else None)
-        opening = raw[-1] in ".!?"
+        # "U.S. Trade Representative" opens no sentence in the middle, nor does anything else in so few words.
+        opening = not brief and raw[-1] in ".!?"
 
 
 def _is_capital(text: str) -> bool:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.cleaning import clean
-from rag.following import MAX_WORDS, leans, split, stand_alone
+from rag.following import BRIEF_WORDS, MAX_WORDS, leans, split, stand_alone
 
 FIRST = ("What did China demand for TikTok?", "")
 
@@ -84,6 +84,49 @@ def test_an_answer_that_found_nothing_adds_nothing() -> None:
     assert stand_alone("why?", [("When does the truce end?", missing)]) == "why? (about: truce end)"
 
 
+LEADER = ("Who leads the delegation?", "Premier Li Qiang.")
+
+
+@pytest.mark.parametrize(
+    ("question", "turn", "about"),
+    [
+        ("over what?", LEADER, "leads, delegation, Premier Li Qiang"),
+        ("since when?", LEADER, "leads, delegation, Premier Li Qiang"),
+        # "He" is who was asked for, before whatever else was said; "they" after "Where ...?" may be anybody.
+        ("what did he say?", LEADER, "Premier Li Qiang, leads, delegation"),
+        ("what did they say?", ("Where is the delegation?", "In Oslo."), "delegation, Oslo"),
+        ("what did he say?", ("Who taught him chess?", "Ole Lund."), "taught, chess, Ole Lund"),
+        (
+            "over what?",
+            ("Who leads the delegation?", "Li Qiang — according to Coast Daily: The premier leads all of it. [1]"),
+            "premier leads, delegation, Li Qiang",
+        ),
+        (
+            "why?",
+            ("Which official saw no path for China?", "U.S. Trade Representative Jamieson Greer."),
+            "China, official saw, path, U.S. Trade Representative Jamieson Greer",
+        ),
+    ],
+)
+def test_whom_a_brief_last_answer_names_is_carried_beside_what_was_asked(
+    question: str, turn: tuple[str, str], about: str
+) -> None:
+    assert stand_alone(question, [turn]) == f"{question} (about: {about})"
+
+
+def test_a_capital_that_opens_a_brief_answer_and_a_name_of_an_earlier_one_come_only_where_there_is_room() -> None:
+    asked = "What did Beijing and Madrid want of Turku and Geneva?"
+    assert "Sharp" not in stand_alone("why?", [(asked, "Sharp duties.")])
+    assert "Oslo" in stand_alone("why?", [(asked, "Oslo.")])
+    assert "Oslo" not in stand_alone("why?", [(asked, "Oslo."), ("Did Bonn agree with Rome, Paris and Bern?", "No.")])
+
+
+def test_a_longer_last_answer_adds_no_word_to_the_four() -> None:
+    told = "Premier Li Qiang leads it, as Bessent and Greer of the United States told Reuters in Madrid on Sunday."
+    about = split(stand_alone("over what?", [("Who leads the delegation?", told)]))[1]
+    assert sum(len(phrase.split()) for phrase, _ in about) <= MAX_WORDS
+
+
 def test_a_new_topic_takes_the_place_of_the_old_one() -> None:
     turns = [FIRST, ("and why?", ""), ("When do night ferries to Turku stop?", ""), ("and why?", "")]
     assert split(stand_alone("how long?", turns))[1][0] == ("Turku", 0.8)
@@ -109,7 +152,7 @@ turns = st.lists(st.tuples(st.text(max_size=80), st.text(max_size=200)), max_siz
 
 
 @given(st.text(max_size=60).filter(str.strip), turns)
-def test_what_is_shown_is_the_question_and_at_most_four_words_that_were_said(
+def test_what_is_shown_is_the_question_and_a_few_words_that_were_said(
     question: str, history: list[tuple[str, str]]
 ) -> None:
     meant = stand_alone(question, history)
@@ -118,6 +161,6 @@ def test_what_is_shown_is_the_question_and_at_most_four_words_that_were_said(
     asked, about = split(meant)
     assert asked == question.strip()
     carried = [word for phrase, _ in about for word in phrase.split()]
-    assert 1 <= len(carried) <= MAX_WORDS
-    said = clean(" ".join(text for turn in history for text in turn))
+    assert 1 <= len(carried) <= MAX_WORDS + BRIEF_WORDS
+    said = " ".join(clean(text) for turn in history for text in turn)
     assert all(word in said for word in carried)
