@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from index.types import Article
 from index.words import words
+from rag.alternatives import said_of
 from rag.attributing import has_name, speaker_of
 from rag.clauses import names, stems
 from rag.fitting import belied, fits
@@ -158,7 +159,18 @@ def _with_value(shape: Shape, candidate: Candidate, probability: float, pointed:
     value = front(shape, pointed) or front(shape, unread(candidate.quote))
     if shape.wants_value and value is None:
         probability *= 0 if shape.wants_capital else _VALUELESS
+    elif shape.names_options and not _takes_a_name(shape, value):
+        probability *= _VALUELESS
     return Scored(candidate=candidate, probability=probability, value=value, weight=probability)
+
+
+def _takes_a_name(shape: Shape, text: str | None, least: int = 1) -> bool:
+    """Whether a text names one, or `least`, of the two that a question lets choose, where they are no numbers."""
+    if text is None or not shape.names_options:
+        return False
+    one, other = shape.options
+    place = shape.kind is Kind.PLACE
+    return sum(any(True for _ in said_of(*pair, text, place=place)) for pair in ((one, other), (other, one))) >= least
 
 
 def _likeliest_first(scored: Scored) -> tuple[float, int, int]:
@@ -174,6 +186,14 @@ def choose(shape: Shape, scored: Sequence[Scored]) -> list[Point]:
     if not scored:
         return []
     bar = RELATIVE * max(each.probability for each in scored)
+    # Who asks "He Lifeng or Li Qiang?" is not told of a third where one of both, or a sentence on both, does as well.
+    taking = [
+        each
+        for each in scored
+        if _takes_a_name(shape, each.value) or (each.value is None and _takes_a_name(shape, each.candidate.text, 2))
+    ]
+    if any(each.probability >= bar for each in taking):
+        scored = taking
     points: list[Point] = []
     for each in scored:
         likely = each.probability >= bar or not points

@@ -6,20 +6,20 @@ in front.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import product
 
 from rag import values
+from rag.alternatives import said_of
 from rag.attributing import has_name, speaker_of
-from rag.clauses import Name, Word, clause_around, key_of, names, said_for, split, stems
+from rag.clauses import Name, clause_around, key_of, names, said_for, split, stems
+from rag.nearness import Span, nearness
 from rag.places import sorts_of_place
 from rag.reader.pointing import Pointed
 from rag.shaping import Kind, Shape
 from rag.values import Relation, find_values, relate
 
-_NEAR = 12
-"""Words further away than this say nothing of a span."""
 _LEAST = 0.25
 """A name with less has hardly a word of the question near it."""
 _POINTED = 0.7
@@ -47,6 +47,8 @@ _QUALIFIER = re.compile(
 _NOUN = re.compile(r"(?: more| new| different| further)? (?P<noun>[a-z][\w-]+)")
 _PARTICIPLE = re.compile(r"(?:ing|ed|ly)$")
 _NEXT_ITEM = re.compile(r"(?:,? and |, | or | as well as )(?:the )?")
+_ARTICLE = re.compile(r"\b(?:an?|the) $", re.IGNORECASE)
+_BOTH = re.compile(r",? and (?:the )?|,? as well as (?:the )?")
 _LAST_ITEM = re.compile(r"\b(?:and|or) (?:the )?$")
 _PLACED = re.compile(r"\b(?:in|at|from|to|near|outside) (?:the )?$")
 _COUNTRIES = frozenset(
@@ -56,15 +58,6 @@ _COUNTRIES = frozenset(
         "Italy Canada Mexico Brazil"
     ).split()
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A stretch of a text; `weight` orders the spans of one text, the best highest."""
-
-    start: int
-    end: int
-    weight: float
 
 
 def front(shape: Shape, pointed: Pointed) -> str | None:
@@ -82,19 +75,27 @@ def front(shape: Shape, pointed: Pointed) -> str | None:
     'Vietnam, Japan and South Korea'
     """
     text = pointed.text
-    typed = shape.options or shape.kind in _ACCEPTED or (_sort_of(shape) and not shape.several)
+    held = _options(shape, text)
+    if held or (shape.options and not shape.names_options):
+        best = _best(held[0] if len(held) == 1 else _both(text, *held), pointed)
+        return _POSSESSIVE.sub("", text[best.start : best.end]) if best else None
+    typed = shape.kind in _ACCEPTED or (_sort_of(shape) and not shape.several)
     found = None if typed else _speaker(shape, text) or _pointed_at(shape, pointed)
     if found is None:
-        best = max(
-            _spans(shape, text),
-            key=lambda span: (span.weight + _POINTED * pointed.lift(span.start, span.end), -span.start),
-            default=None,
-        )
+        best = _best(_spans(shape, text), pointed)
         if best is None:
             return None
         found = best.start, best.end
     start, end = _all_items(text, *found) if shape.several and shape.kind not in _ACCEPTED else found
     return _POSSESSIVE.sub("", text[start:end])
+
+
+def _best(spans: Iterable[Span], pointed: Pointed) -> Span | None:
+    return max(
+        spans,
+        key=lambda span: (span.weight + _POINTED * pointed.lift(span.start, span.end), -span.start),
+        default=None,
+    )
 
 
 def _speaker(shape: Shape, text: str) -> tuple[int, int] | None:
@@ -158,32 +159,63 @@ def of_its_kind(shape: Shape, text: str) -> bool:
 
 
 def _spans(shape: Shape, text: str) -> Iterator[Span]:
-    if shape.options:
-        yield from _options(shape, text)
-    elif shape.kind in _ACCEPTED:
+    if shape.kind in _ACCEPTED:
         yield from _values(shape, text)
     elif shape.wants_value:
         yield from _names(shape, text)
 
 
-def _options(shape: Shape, text: str) -> Iterator[Span]:
-    """What the question lets choose from, where the text has exactly one of both."""
-    held = [spans for option in shape.options if (spans := list(_said_of(option, text)))]
-    if len(held) == 1:
-        for start, end in held[0]:
-            yield Span(start=start, end=end, weight=_nearness(shape, text, start, end))
+def _options(shape: Shape, text: str) -> list[list[Span]]:
+    """What a text has of each thing that the question lets choose, in the part that it plays there; without the others.
+
+    >>> from rag.shaping import shape_of
+    >>> shape = shape_of("Were the talks in Washington or Beijing?")
+    >>> [len(_options(shape, text)) for text in ("Talks in Washington failed.", "Talks go on as Beijing had asked.")]
+    [1, 0]
+    """
+    if not shape.options:
+        return []
+    one, other = shape.options
+    told = (list(_held(shape, *pair, text)) for pair in ((one, other), (other, one)))
+    return [spans for spans in told if spans]
 
 
-def _said_of(option: str, text: str) -> Iterator[tuple[int, int]]:
-    """Where a text has the value or the name of an option."""
-    asked, told = find_values(option), find_values(text)
-    yield from ((value.start, value.end) for value in told if any(relate(a, value) is Relation.EQUAL for a in asked))
-    if asked:
+def _held(shape: Shape, option: str, against: str, text: str) -> Iterator[Span]:
+    asked = find_values(option)
+    for value in find_values(text) if asked else ():
+        if any(relate(each, value) is Relation.EQUAL for each in asked):
+            yield Span(start=value.start, end=value.end, weight=nearness(shape, text, value.start, value.end))
+    if not shape.names_options:
         return
-    wanted = {key for name in names(option) for key in name.keys}
-    for name in names(text):
-        if not wanted.isdisjoint(name.keys):
-            yield name.start, name.end
+    for start, end in said_of(option, against, text, place=shape.kind is Kind.PLACE):
+        weight = nearness(shape, text, start, end)
+        # "A Trump visit", "the Trump administration": what Trump does is not told.
+        passing = shape.kind is Kind.PERSON and text[start:end] == option and _ARTICLE.search(text[:start])
+        if weight > _LEAST and not passing and _plays_its_part(shape, text, start, end):
+            yield Span(start=start, end=end, weight=weight)
+
+
+def _both(text: str, one: Sequence[Span] = (), other: Sequence[Span] = ()) -> Iterator[Span]:
+    """Two alternatives side by side, "Putin and Kim Jong-un"; nothing tells which is meant where they stand apart."""
+    for first, last in (sorted(pair, key=lambda span: span.start) for pair in product(one, other)):
+        if _BOTH.fullmatch(text, first.end, last.start):
+            yield Span(start=first.start, end=last.end, weight=first.weight)
+
+
+def _plays_its_part(shape: Shape, text: str, start: int, end: int) -> bool:
+    """Whether a name is where something is or who says it, if that is what it would have to be."""
+    if shape.kind is Kind.PLACE:
+        return _PLACED.search(text[:start]) is not None or _names_what_follows(shape, text, end)
+    if not (shape.speaker and shape.kind is Kind.PERSON):
+        return True
+    said = speaker_of(text)
+    return said is not None and said.start < end and start < said.start + len(said.speaker)
+
+
+def _names_what_follows(shape: Shape, text: str, end: int) -> bool:
+    """Whether a name stands before something of the question: "the Beijing military parade", "Madrid’s talks"."""
+    behind = split(text[end : clause_around(text, end, end)[1]])
+    return any(word.stem in shape.about for word in behind[: 3 if _POSSESSIVE.search(text[:end]) else 1])
 
 
 def _values(shape: Shape, text: str) -> Iterator[Span]:
@@ -194,7 +226,7 @@ def _values(shape: Shape, text: str) -> Iterator[Span]:
         qualifier = _QUALIFIER.search(text[: value.start])
         noun = _NOUN.match(text, value.end)
         counted = noun is not None and not shape.head.isdisjoint(stems(text, noun.start(), noun.end()))
-        weight = _nearness(shape, text, value.start, value.end) + 2.0 * counted - 0.3 * order.index(value.kind)
+        weight = nearness(shape, text, value.start, value.end) + 2.0 * counted - 0.3 * order.index(value.kind)
         yield Span(start=qualifier.start() if qualifier else value.start, end=value.end, weight=weight)
 
 
@@ -238,7 +270,7 @@ def _may_be_there(shape: Shape, text: str, name: Name) -> bool:
 
 
 def _weight(shape: Shape, text: str, name: Name) -> float:
-    weight = _nearness(shape, text, name.start, name.end)
+    weight = nearness(shape, text, name.start, name.end)
     # "Chinese Vice Premier He Lifeng" for "who heads the Chinese team?".
     weight += 0.5 * (not shape.names.isdisjoint(name.keys))
     if shape.kind is Kind.PERSON:
@@ -259,23 +291,3 @@ def _all_items(text: str, start: int, end: int) -> tuple[int, int]:
         if joint and joint.end() == start:
             start = name.start
     return start, end
-
-
-def _nearness(shape: Shape, text: str, start: int, end: int) -> float:
-    """How much of what the question is about stands around a span: each word once, by how near it stands."""
-    words = split(text)
-    inside = [place for place, word in enumerate(words) if start <= word.start < end]
-    if not inside:
-        return 0.0
-    clause = clause_around(text, start, end)
-    best: dict[str, float] = {}
-    for place, word in enumerate(words):
-        away = min(abs(place - inside[0]), abs(place - inside[-1]))
-        if word.stem in shape.about and not start <= word.start < end and away <= _NEAR:
-            best[word.stem] = max(best.get(word.stem, 0.0), _worth(word, away, clause))
-    return sum(best.values())
-
-
-def _worth(word: Word, away: int, clause: tuple[int, int]) -> float:
-    """What a word of the question says of a span so many words away; half across the end of a clause."""
-    return (1.0 if clause[0] <= word.start < clause[1] else 0.5) / (1 + away / 3)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from rag.alternatives import AUXILIARY, choice_of, dates_of
 from rag.clauses import names, split, stem_of, stems
 from rag.following import leans
 from rag.following import split as split_topic
@@ -51,7 +52,6 @@ _THINGS = _any(
 )
 _TIMES = _any("days? dates? months? years? weekday week hour time")
 _SAYING = _any("said say tell told think announced? reveal claim reply respond believe")
-_AUXILIARY = _any("is are was were do does did has have had will would can could should may might")
 # In the order in which they are tried where two begin at the same word.
 _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (Kind.SPEECH, (rf"\bwhat (?:did|does|do|has|have) (?P<head>.{{2,80}}?) {_SAYING}\b",)),
@@ -91,14 +91,14 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\bwhat (?:is|are|was|were) (?:the |its |their |his |her )?names?\b",
             r"\bwhat (?:is|are|was|were) [^?]{2,60}? (?:called|named)\b",
             r"\bwhat (?:does|do|did) [^?]{1,40}? stand for\b",
-            rf"\bwhat (?!(?:else|exactly|about|{_AUXILIARY})\b)(?P<head>[a-z-]+(?: [a-z-]+){{0,2}}?) {_AUXILIARY}\b",
+            rf"\bwhat (?!(?:else|exactly|about|{AUXILIARY})\b)(?P<head>[a-z-]+(?: [a-z-]+){{0,2}}?) {AUXILIARY}\b",
         ),
     ),
     (Kind.OTHER, (r"\bwhat\b", r"\bhow\b")),
-    (Kind.YES_NO, (rf"(?:^|, )(?:so |and |but )?{_AUXILIARY}\b",)),
+    (Kind.YES_NO, (rf"(?:^|, )(?:so |and |but )?{AUXILIARY}\b",)),
 )
 _PATTERNS = tuple((kind, re.compile(rule, re.IGNORECASE)) for kind, rules in _RULES for rule in rules)
-_ASKS_YES_NO = re.compile(rf"(?:so |and |but )?{_AUXILIARY}\b", re.IGNORECASE)
+_ASKS_YES_NO = re.compile(rf"(?:so |and |but )?{AUXILIARY}\b", re.IGNORECASE)
 _OPTIONS = re.compile(r"(?P<one>(?:[\w'’.%-]+ ){0,2}[\w'’.%-]+),? or (?P<other>(?:[\w'’.%-]+ ?){1,4})", re.IGNORECASE)
 _MAY_CHOOSE = (Kind.YES_NO, Kind.NAME, Kind.PERSON)
 _SEVERAL = re.compile(
@@ -133,7 +133,8 @@ class Shape:
         head: Stems of the noun that is counted, chosen or heard: "companies" of "how many companies".
         about: Stems of the content words of the sentence that asks, of all where it has few.
         names: The keys of the names in the sentence that asks.
-        options: What a question with "or" lets choose from, in its words; else empty.
+        options: What a question with "or" lets choose from, in its words; else empty. Between numbers it stays a
+            question of yes or no; between names, the rest is what is asked if neither had been offered.
     """
 
     kind: Kind
@@ -149,6 +150,11 @@ class Shape:
     def wants_value(self) -> bool:
         """Whether a date, a number or a name is asked for, to be set in front of the answer."""
         return self.may_have_value and (bool(self.options) or self.kind is not Kind.OTHER)
+
+    @property
+    def names_options(self) -> bool:
+        """Whether it lets choose between names or things, and not between numbers."""
+        return bool(self.options) and not any(map(find_values, self.options))
 
     @property
     def wants_capital(self) -> bool:
@@ -177,9 +183,15 @@ def shape_of(question: str) -> Shape:
     'when'
     >>> shape_of("Are the tariffs 20% or 55%?").options
     ('the tariffs 20%', '55%')
+    >>> shape_of("Did the talks take place in Washington or Beijing?").kind.value
+    'where'
     """
     sentence, kind, head = _asking(question)
-    options = _OPTIONS.search(sentence) if kind in _MAY_CHOOSE else None
+    choice = choice_of(sentence)
+    if choice is not None:
+        question = question.replace(sentence, choice.openly[0])
+        sentence, kind, head = _asking(choice.openly[0])
+    options = choice.options if choice else _numbers(sentence, kind)
     return Shape(
         kind=kind,
         several=_SEVERAL.search(sentence) is not None,
@@ -187,9 +199,17 @@ def shape_of(question: str) -> Shape:
         negated=any(negates(word) for word in split(sentence)),
         head=stems(head),
         about=stems(sentence) if len(stems(sentence)) >= _LEAST_WORDS else stems(question),
-        names=frozenset(key for name in names(sentence) if _is_name(name.text) for key in name.keys),
-        options=(options["one"], options["other"].strip()) if options else (),
+        names=frozenset(key for name in names(sentence) if _is_name(name.text) for key in name.keys)
+        - dates_of(options),
+        options=options,
     )
+
+
+def _numbers(sentence: str, kind: Kind) -> tuple[str, ...]:
+    """The words around an "or" between numbers or dates; empty where it is between none."""
+    options = _OPTIONS.search(sentence) if kind in _MAY_CHOOSE else None
+    found = (options["one"], options["other"].strip()) if options else ()
+    return found if any(map(find_values, found)) else ()
 
 
 def parts_of(question: str) -> tuple[str, ...]:
@@ -207,9 +227,10 @@ def parts_of(question: str) -> tuple[str, ...]:
 
 
 def readings_of(question: str) -> tuple[str, ...]:
-    """A question as it is put to the reader: what asks first, and alone; with a choice, once for each of it.
+    """A question as it is put to the reader: what asks first, and alone; with a choice of numbers, once for each of it.
 
-    The reader cuts a long question at its end, where a question most often asks.
+    Names to choose from are left out: what is not so must not be read for. The reader cuts a long question at its end,
+    where a question most often asks.
 
     >>> readings_of("I read Seoul, and South Korea. Where would Trump and Xi meet?")
     ('Where would Trump and Xi meet? I read Seoul, and South Korea.', 'Where would Trump and Xi meet?')
@@ -217,22 +238,26 @@ def readings_of(question: str) -> tuple[str, ...]:
     ('Is Madrid the third round?', 'Is Madrid the fourth round?')
     >>> readings_of("Are the tariffs 20% or 55%?")
     ('Are the tariffs 20%?', 'Are the tariffs 55%?')
+    >>> readings_of("Who leads it, He Lifeng or Li Qiang?")
+    ('Who leads it?',)
     """
     asked = split_topic(question)[0]
     sentence, kind, _ = _asking(question)
     before, _, after = asked.partition(sentence or question)
     around = [part.strip() for part in (before, after) if part.strip()] if sentence != question else []
-    choices = _choices(sentence) if kind in _MAY_CHOOSE else (sentence,)
+    choice = choice_of(sentence)
+    choices = choice.openly if choice else _choices(sentence) if kind in _MAY_CHOOSE else (sentence,)
     topic = question[len(asked) :] if sentence != question else ""
     several = tuple(" ".join((each, *around)) + topic for each in choices)
-    alone = _GOES_ON.sub("", sentence)
+    alone = choice.openly[0] if choice else _GOES_ON.sub("", sentence)
     return several if leans(alone) or not around else (*several, alone)
 
 
 def _choices(sentence: str) -> tuple[str, ...]:
-    """A question that lets choose, asked with the one and with the other alone; "who" without the choice."""
+    """A question that lets choose, asked with the one and with the other alone; "which" without the choice."""
     found = _OPTIONS.search(sentence)
-    if found is None:
+    # "Which country or company bought it?" lets choose nothing.
+    if found is None or not (_ASKS_YES_NO.match(sentence) or _numbers(sentence, Kind.NAME)):
         return (sentence,)
     one, other = found["one"].split(), found["other"].split()
     tail = sentence[found.start("other") + len(found["other"].rstrip()) :]
