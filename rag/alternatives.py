@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from rag.clauses import TITLES, key_of, names, said_for, split, stem_of
 from rag.values import find_values
+from rag.whether import AUXILIARY
 
-AUXILIARY = "(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might)"
-"""What a question of yes or no begins with."""
 _MOST_WORDS = 4
 """What is longer is no alternative, but a clause: "is it dear, or is the other one dearer still?"."""
 

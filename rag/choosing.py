@@ -173,6 +173,11 @@ def _takes_a_name(shape: Shape, text: str | None, least: int = 1) -> bool:
     return sum(any(True for _ in said_of(*pair, text, place=place)) for pair in ((one, other), (other, one))) >= least
 
 
+def _decides(shape: Shape, text: str) -> bool:
+    """Whether a text has every word of a question of yes or no: what it says of them, it says or denies."""
+    return shape.kind is Kind.YES_NO and not shape.options and shape.about <= stems(text)
+
+
 def _likeliest_first(scored: Scored) -> tuple[float, int, int]:
     return -scored.weight, scored.candidate.found.hit.rank, scored.candidate.start
 
@@ -194,6 +199,8 @@ def choose(shape: Shape, scored: Sequence[Scored]) -> list[Point]:
     ]
     if any(each.probability >= bar for each in taking):
         scored = taking
+    # Of sentences that are likely enough to be told anyway, one with all that the question asks decides it.
+    scored = sorted(scored, key=lambda each: not (each.probability >= bar and _decides(shape, each.candidate.text)))
     points: list[Point] = []
     for each in scored:
         likely = each.probability >= bar or not points

@@ -16,6 +16,7 @@ from itertools import groupby
 
 from index.cleaning import clean
 from index.words import words
+from rag.whether import plainly
 
 Turns = Sequence[tuple[str, str]]
 """Earlier (question, answer text) pairs, oldest first."""
@@ -122,6 +123,7 @@ def leans(question: str) -> bool:
     >>> [leans(each) for each in ("and why?", "When was that?", "Is it legal to sell TikTok?", "What is a tariff?")]
     [True, True, False, False]
     """
+    question = plainly(question)  # the "he" of "didn't he?" stands in the question itself
     said, named = len(set(words(question))), _names(question) > 0
     if not said:
         return True

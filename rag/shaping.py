@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from rag.alternatives import AUXILIARY, choice_of, dates_of
+from rag.alternatives import choice_of, dates_of
 from rag.clauses import names, split, stem_of, stems
 from rag.following import leans
 from rag.following import split as split_topic
 from rag.polarity import negates
 from rag.values import find_values
+from rag.whether import AUXILIARY, asks_whether, plainly
 
 
 class Kind(StrEnum):
@@ -98,7 +99,6 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (Kind.YES_NO, (rf"(?:^|, )(?:so |and |but )?{AUXILIARY}\b",)),
 )
 _PATTERNS = tuple((kind, re.compile(rule, re.IGNORECASE)) for kind, rules in _RULES for rule in rules)
-_ASKS_YES_NO = re.compile(rf"(?:so |and |but )?{AUXILIARY}\b", re.IGNORECASE)
 _OPTIONS = re.compile(r"(?P<one>(?:[\w'’.%-]+ ){0,2}[\w'’.%-]+),? or (?P<other>(?:[\w'’.%-]+ ?){1,4})", re.IGNORECASE)
 _MAY_CHOOSE = (Kind.YES_NO, Kind.NAME, Kind.PERSON)
 _SEVERAL = re.compile(
@@ -133,8 +133,8 @@ class Shape:
         head: Stems of the noun that is counted, chosen or heard: "companies" of "how many companies".
         about: Stems of the content words of the sentence that asks, of all where it has few.
         names: The keys of the names in the sentence that asks.
-        options: What a question with "or" lets choose from, in its words; else empty. Between numbers it stays a
-            question of yes or no; between names, the rest is what is asked if neither had been offered.
+        options: What a question with "or" lets choose from, in its words; else empty. Between names, the rest is of the
+            question that offers neither.
     """
 
     kind: Kind
@@ -187,10 +187,11 @@ def shape_of(question: str) -> Shape:
     'where'
     """
     sentence, kind, head = _asking(question)
-    choice = choice_of(sentence)
+    choice = choice_of(plainly(sentence))
+    asked = choice.openly[0] if choice else plainly(sentence)
+    question, sentence = question.replace(sentence, asked), asked
     if choice is not None:
-        question = question.replace(sentence, choice.openly[0])
-        sentence, kind, head = _asking(choice.openly[0])
+        _, kind, head = _asking(asked)
     options = choice.options if choice else _numbers(sentence, kind)
     return Shape(
         kind=kind,
@@ -236,8 +237,6 @@ def readings_of(question: str) -> tuple[str, ...]:
     ('Where would Trump and Xi meet? I read Seoul, and South Korea.', 'Where would Trump and Xi meet?')
     >>> readings_of("Is Madrid the third or the fourth round?")
     ('Is Madrid the third round?', 'Is Madrid the fourth round?')
-    >>> readings_of("Are the tariffs 20% or 55%?")
-    ('Are the tariffs 20%?', 'Are the tariffs 55%?')
     >>> readings_of("Who leads it, He Lifeng or Li Qiang?")
     ('Who leads it?',)
     """
@@ -245,11 +244,12 @@ def readings_of(question: str) -> tuple[str, ...]:
     sentence, kind, _ = _asking(question)
     before, _, after = asked.partition(sentence or question)
     around = [part.strip() for part in (before, after) if part.strip()] if sentence != question else []
-    choice = choice_of(sentence)
-    choices = choice.openly if choice else _choices(sentence) if kind in _MAY_CHOOSE else (sentence,)
+    plain = plainly(sentence)
+    choice = choice_of(plain)
+    choices = choice.openly if choice else _choices(plain) if kind in _MAY_CHOOSE else (plain,)
     topic = question[len(asked) :] if sentence != question else ""
     several = tuple(" ".join((each, *around)) + topic for each in choices)
-    alone = choice.openly[0] if choice else _GOES_ON.sub("", sentence)
+    alone = choice.openly[0] if choice else _GOES_ON.sub("", plain)
     return several if leans(alone) or not around else (*several, alone)
 
 
@@ -257,11 +257,11 @@ def _choices(sentence: str) -> tuple[str, ...]:
     """A question that lets choose, asked with the one and with the other alone; "which" without the choice."""
     found = _OPTIONS.search(sentence)
     # "Which country or company bought it?" lets choose nothing.
-    if found is None or not (_ASKS_YES_NO.match(sentence) or _numbers(sentence, Kind.NAME)):
+    if found is None or not (asks_whether(sentence) or _numbers(sentence, Kind.NAME)):
         return (sentence,)
     one, other = found["one"].split(), found["other"].split()
     tail = sentence[found.start("other") + len(found["other"].rstrip()) :]
-    if not _ASKS_YES_NO.match(sentence):
+    if not asks_whether(sentence):
         return (sentence[: found.start()].rstrip(" ,") + tail,)
     # "The third or the fourth round", "10 November or ...": the other takes the place of what begins as it does, of a
     # value, or else of the last word.
@@ -282,7 +282,7 @@ def _asking(question: str) -> tuple[str, Kind, str]:
     # What a follow-up carries over says what it is about, not what it asks.
     sentences = re.split(r"(?<=[.!?]) +(?=\w)", split_topic(question)[0].strip())
     for sentence in reversed(sentences):
-        if _ASKS_YES_NO.match(sentence):
+        if asks_whether(sentence):
             return sentence, Kind.YES_NO, ""
         found = next(iter(sorted(_matches(sentence), key=lambda each: each[:2])), None)
         if found is not None:
