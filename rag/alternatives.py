@@ -12,7 +12,7 @@ from rag.clauses import TITLES, key_of, names, said_for, split, stem_of
 from rag.values import find_values
 from rag.whether import AUXILIARY
 
-_MOST_WORDS = 4
+_MOST_WORDS = 5
 """What is longer is no alternative, but a clause: "is it dear, or is the other one dearer still?"."""
 
 _PLACED = frozenset("in at near outside inside".split())
@@ -171,6 +171,12 @@ def said_of(option: str, against: str, text: str, *, place: bool = False) -> Ite
         if _means(name.keys, wanted, place=place) and not _means(name.keys, unlike, place=place)
     ]
     yield from found or _words(option, text)
+
+
+def offered(options: Sequence[str], text: str, *, place: bool) -> int:
+    """How many of two alternatives a text names."""
+    one, other = options
+    return sum(any(said_of(*pair, text, place=place)) for pair in ((one, other), (other, one)))
 
 
 def _keys(option: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index.types import Article
 from index.words import words
-from rag.alternatives import said_of
+from rag.alternatives import offered
 from rag.attributing import has_name, speaker_of
 from rag.clauses import names, stems
 from rag.fitting import belied, fits
@@ -168,9 +168,7 @@ def _takes_a_name(shape: Shape, text: str | None, least: int = 1) -> bool:
     """Whether a text names one, or `least`, of the two that a question lets choose, where they are no numbers."""
     if text is None or not shape.names_options:
         return False
-    one, other = shape.options
-    place = shape.kind is Kind.PLACE
-    return sum(any(True for _ in said_of(*pair, text, place=place)) for pair in ((one, other), (other, one))) >= least
+    return offered(shape.options, text, place=shape.kind is Kind.PLACE) >= least
 
 
 def _decides(shape: Shape, text: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import product
 
 from rag import values
-from rag.alternatives import said_of
+from rag.alternatives import offered, said_of
 from rag.attributing import has_name, speaker_of
 from rag.clauses import Name, clause_around, key_of, names, said_for, split, stems
 from rag.nearness import Span, nearness
@@ -86,16 +86,23 @@ def front(shape: Shape, pointed: Pointed) -> str | None:
         if best is None:
             return None
         found = best.start, best.end
+    if shape.names_options and not (shape.kind is Kind.PLACE or shape.speaker or _is_meant(shape, pointed, *found)):
+        return None
     start, end = _all_items(text, *found) if shape.several and shape.kind not in _ACCEPTED else found
     return _POSSESSIVE.sub("", text[start:end])
 
 
+def _is_meant(shape: Shape, pointed: Pointed, start: int, end: int) -> bool:
+    """Whether the reader points at one of two that are offered, or more surely at a third."""
+    sure = _SURE if offered(shape.options, pointed.text[start:end], place=False) else _SURER
+    return pointed.within(start, end) >= sure
+
+
 def _best(spans: Iterable[Span], pointed: Pointed) -> Span | None:
-    return max(
-        spans,
-        key=lambda span: (span.weight + _POINTED * pointed.lift(span.start, span.end), -span.start),
-        default=None,
-    )
+    def worth(span: Span) -> tuple[float, int]:
+        return span.weight + _POINTED * pointed.lift(span.start, span.end), -span.start
+
+    return max(spans, key=worth, default=None)
 
 
 def _speaker(shape: Shape, text: str) -> tuple[int, int] | None:
