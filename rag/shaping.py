@@ -187,8 +187,9 @@ def shape_of(question: str) -> Shape:
     'where'
     """
     sentence, kind, head = _asking(question)
-    choice = choice_of(plainly(sentence))
-    asked = choice.openly[0] if choice else plainly(sentence)
+    plain = plainly(sentence)
+    choice = choice_of(plain)
+    asked = choice.openly[0] if choice else plain
     question, sentence = question.replace(sentence, asked), asked
     if choice is not None:
         _, kind, head = _asking(asked)

@@ -172,6 +172,18 @@ def test_a_sentence_with_one_alternative_leads_before_one_with_a_third_that_is_h
     assert quotes(unlikely.citations)[0] == third
 
 
+def test_a_third_is_less_likely_the_answer_than_one_of_both_said_as_surely() -> None:
+    madrid, beijing = "The talks took place in Madrid.", "The talks took place in Beijing."
+    assert quotes(compose(TALKS, found(beijing), ListReader({beijing: 0.15})).citations) == [beijing]
+    assert not compose(TALKS, found(madrid), ListReader({madrid: 0.15})).citations
+
+
+def test_a_country_is_a_third_beside_its_capital_where_a_place_is_asked_for() -> None:
+    country, city = "The talks took place in China.", "On a cold and windy morning the talks went on in Beijing."
+    draft = compose(TALKS, found(country, city), ListReader({country: 0.9, city: 0.8}))
+    assert draft.text.startswith("Beijing — ")
+
+
 def test_a_sentence_on_both_is_not_left_out_for_one_on_either() -> None:
     both, one = "Xi sent Trump the invitation in a letter.", "Trump told of the invitation at noon."
     draft = compose(INVITED, found(both, one), ListReader({both: 0.9, one: 0.8}))
