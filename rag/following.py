@@ -30,6 +30,8 @@ _FIRST, _LESS = 0.8, 0.75
 """What the first phrase carried over weighs beside the words of the question, and how much less each further one."""
 
 _PERSON = re.compile(r"\b(?:he|him|his|she|hers?|they|them|theirs?)\b", re.IGNORECASE)
+_HE_AS_NAME = re.compile(r"\bHe (?=[A-Z])")
+"""The "He" of "He Lifeng"."""
 _WHO = re.compile(r"(?:(?:and|so|but) )?who\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:its?|itself)\b", re.IGNORECASE)
 _EXPECTS = re.compile(r"\b(?:is|was|be|does|did|would|will) it (?:\w+ ){0,3}(?:to|that|for|mean)\b", re.IGNORECASE)
@@ -212,7 +214,8 @@ def _phrases(question: str, history: Turns) -> list[str]:
 
 def _means_who(question: str, last: str) -> bool:
     """Whether "he" is who was asked for last; not after "Who taught him?", where he may be the one who was taught."""
-    return bool(_PERSON.search(question) and _WHO.match(last.strip()) and not _PERSON.search(last))
+    others = _PERSON.search(_HE_AS_NAME.sub("", last))
+    return bool(_PERSON.search(question) and _WHO.match(last.strip()) and not others)
 
 
 def _take(tokens: Sequence[str], taken: set[str], room: int) -> str:

@@ -96,6 +96,8 @@ LEADER = ("Who leads the delegation?", "Premier Li Qiang.")
         ("what did he say?", LEADER, "Premier Li Qiang, leads, delegation"),
         ("what did they say?", ("Where is the delegation?", "In Oslo."), "delegation, Oslo"),
         ("what did he say?", ("Who taught him chess?", "Ole Lund."), "taught, chess, Ole Lund"),
+        # The "He" of a name is nobody else.
+        ("what did he say?", ("Who is He Lifeng’s deputy?", "Ole Lund."), "Ole Lund, Lifeng’s, deputy"),
         (
             "over what?",
             ("Who leads the delegation?", "Li Qiang — according to Coast Daily: The premier leads all of it. [1]"),
