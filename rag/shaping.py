@@ -187,8 +187,7 @@ def shape_of(question: str) -> Shape:
     'where'
     """
     sentence, kind, head = _asking(question)
-    plain = plainly(sentence)
-    choice = choice_of(plain)
+    choice = choice_of(plain := plainly(sentence))
     asked = choice.openly[0] if choice else plain
     question, sentence = question.replace(sentence, asked), asked
     if choice is not None:
