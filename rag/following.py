@@ -53,7 +53,8 @@ _POINTING_WORDS, _GOING_ON_WORDS, _FEW_WORDS = 8, 4, 2
 """Up to how many different content words a question of each kind is taken to lean on others."""
 
 _ABOUT = re.compile(r"(.*\S) \(about: ([^()]+)\)", re.DOTALL)
-_TOKEN = re.compile(r"[^\s,;:!?()\[\]\"“”]+|[,;:!?()\[\]\"“”]")
+_TOKEN = re.compile(r"(?:\bHe (?=[A-Z]))?[^\s,;:!?()\[\]\"“”]+|[,;:!?()\[\]\"“”]")
+"""The "He" of "He Lifeng" is no word by itself: it would be left out as the pronoun is."""
 _KIND = "an? (?:opinion piece|analysis|interview|press release)"
 _OURS = re.compile(
     r" ?\[\d+\]|No answer was found\..*|The question takes for granted what this denies\.|Earlier \([\w ]{4,30}\):"
@@ -130,7 +131,7 @@ def leans(question: str) -> bool:
     if not said:
         return True
     thing = _THING.search(question) and not _EXPECTS.search(question)
-    if thing or _PERSON.search(question) or _POINTS.search(question):
+    if thing or _means_somebody(question) or _POINTS.search(question):
         return said <= _POINTING_WORDS
     if _GOES_ON.match(question):
         return said <= _GOING_ON_WORDS
@@ -214,8 +215,11 @@ def _phrases(question: str, history: Turns) -> list[str]:
 
 def _means_who(question: str, last: str) -> bool:
     """Whether "he" is who was asked for last; not after "Who taught him?", where he may be the one who was taught."""
-    others = _PERSON.search(_HE_AS_NAME.sub("", last))
-    return bool(_PERSON.search(question) and _WHO.match(last.strip()) and not others)
+    return _means_somebody(question) and bool(_WHO.match(last.strip())) and not _means_somebody(last)
+
+
+def _means_somebody(text: str) -> bool:
+    return bool(_PERSON.search(_HE_AS_NAME.sub("", text)))
 
 
 def _take(tokens: Sequence[str], taken: set[str], room: int) -> str:

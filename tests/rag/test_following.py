@@ -46,6 +46,7 @@ def test_a_question_that_points_back_goes_on_or_says_too_little_leans_on_the_tur
         "Are there any talks planned between Washington and Moscow?",
         "What happens in Brussels this week?",
         "Does the law say that companies must pay taxes on exports?",
+        "Where did He Lifeng meet Scott Bessent?",
     ],
 )
 def test_a_question_that_stands_alone_is_not_touched(question: str) -> None:
@@ -97,7 +98,12 @@ LEADER = ("Who leads the delegation?", "Premier Li Qiang.")
         ("what did they say?", ("Where is the delegation?", "In Oslo."), "delegation, Oslo"),
         ("what did he say?", ("Who taught him chess?", "Ole Lund."), "taught, chess, Ole Lund"),
         # The "He" of a name is nobody else.
-        ("what did he say?", ("Who is He Lifeng’s deputy?", "Ole Lund."), "Ole Lund, Lifeng’s, deputy"),
+        ("what did he say?", ("Who is He Lifeng’s deputy?", "Ole Lund."), "Ole Lund, He Lifeng’s, deputy"),
+        (
+            "over what?",
+            ("Who leads the delegation?", "Vice Premier He Lifeng."),
+            "leads, delegation, Vice Premier He Lifeng",
+        ),
         (
             "over what?",
             ("Who leads the delegation?", "Li Qiang — according to Coast Daily: The premier leads all of it. [1]"),
