@@ -1,10 +1,12 @@
 """A follow-up -> a question that stands alone: what it leaves out is taken from the turns before, and shown.
 
-    "why?" after "What did China demand for TikTok?"  ->  "why? (about: China, TikTok, demand)"
+    "why?" after "What did China demand for TikTok?"       ->  "why? (about: China, TikTok, demand)"
+    "And the EU?" after "What did China demand of Tesla?"  ->  "What did the EU demand of Tesla?"
 
-No language model. Rules decide whether a question leans on what was said before; if it does, every word said before
-is weighed by where it stood, and the likeliest few are written behind the question. That text is all there is:
-`split` reads the weights off it again, so what is searched is what is shown, and editing it changes what is searched.
+No language model. Rules decide whether a question leans on what was said before. If all it has is another name, that
+takes its place in the question before (`rag.swapping`). Else every word said before is weighed by where it stood, and
+the likeliest few are written behind the question. That text is all there is: `split` reads the weights off it again,
+so what is searched is what is shown, and editing it changes what is searched.
 """
 
 import math
@@ -16,6 +18,7 @@ from itertools import groupby
 
 from index.cleaning import clean
 from index.words import words
+from rag.swapping import swapped
 from rag.whether import plainly
 
 Turns = Sequence[tuple[str, str]]
@@ -84,7 +87,11 @@ def stand_alone(question: str, history: Turns) -> str:
     'Who leads the talks in Madrid?'
     """
     question = question.strip()
-    if not history or _ABOUT.fullmatch(question) or not leans(question):
+    if not history or _ABOUT.fullmatch(question):
+        return question
+    if whole := swapped(question, [split(asked)[0] for asked, _ in history]):
+        return whole
+    if not leans(question):
         return question
     phrases = _phrases(question, _same_topic(history))
     return f"{question} (about: {', '.join(phrases)})" if phrases else question

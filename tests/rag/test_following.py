@@ -18,7 +18,6 @@ FIRST = ("What did China demand for TikTok?", "")
         "how many?",
         "over what?",
         "and what did the US want?",
-        "What about the EU?",
         "Did they accept it?",
         "What did Bessent say to that demand?",
         "And the ones before that, in Stockholm, what did they bring?",
