@@ -42,7 +42,7 @@ _VERB_INSIDE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|could|should|may|might|can|that|which|who|when|if|because|while)\b",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"(?:he|she|it|they|we|i|you|this|that|these|those|who|which)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?!(?-i:He [A-Z]))(?:he|she|it|they|we|i|you|this|that|these|those|who|which)\b", re.IGNORECASE)
 
 _GENRES = {
     Genre.OPINION: "an opinion piece",

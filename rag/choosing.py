@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from index.words import words
 from rag.alternatives import offered
 from rag.attributing import has_name, speaker_of
 from rag.clauses import names, stems
+from rag.describing import describe
 from rag.fitting import belied, fits
 from rag.fronting import front
 from rag.judging import THRESHOLD, judge, likeliest, shared
@@ -39,6 +41,12 @@ _NEW = 1.0
 then holds the answer for .625 instead of .533 of the questions whose article is there (docs/decisions/reader.md)."""
 _SPEAKS = 1.0
 """Log odds that a sentence gains by naming who says it, where the question asks who said something."""
+_DESCRIBES = 2.0
+"""Log odds that a sentence gains by saying who or what a name is, where just that is asked: the reader has hardly seen
+such questions, and takes any sentence with the name for an answer."""
+_HEARD = 1.0
+"""Log odds that the words of who was asked about gain by being about what was asked; twice that where it is nothing:
+the reader doubts that "a way forward has not been found" answers "what did Greer say?"."""
 _SAME = 0.6
 """Sentences whose words overlap by this much (Jaccard) say one thing twice."""
 
@@ -111,6 +119,12 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
     judged = np.where([_takes_a_choice(shape, text) for text in texts], _raised(judged, _CHOSEN), judged)
     if shape.speaker and shape.kind is Kind.PERSON:
         judged = np.where([_is_said(each.quote) for each in candidates], _raised(judged, _SPEAKS), judged)
+    if shape.kind is Kind.SPEECH:
+        judged = _raised(judged, np.asarray([_HEARD * _heard(shape, text) for text in texts]))
+    if shape.kind is Kind.IDENTITY:
+        judged = np.where(
+            [describe(each.quote, shape.names) is not None for each in candidates], _raised(judged, _DESCRIBES), judged
+        )
     # Only what may be quoted is searched for a value: most of what is read is far from it.
     at = [at for at, probability in enumerate(judged) if probability >= THRESHOLD and shape.may_have_value]
     pointed = dict(zip(at, reader.point(readings[0], [texts[n] for n in at], [contexts[n] for n in at]), strict=True))
@@ -140,6 +154,17 @@ def _takes_a_choice(shape: Shape, text: str) -> bool:
     """Whether a text has a number or a date that the question lets choose."""
     asked = [value for option in shape.options for value in find_values(option)]
     return bool(asked) and any(relate(one, other) is Relation.EQUAL for one in asked for other in find_values(text))
+
+
+def _heard(shape: Shape, text: str) -> int:
+    """How well words that were asked for, "what did she say about oil?", meet their topic: 0 to 2."""
+    topic = shape.about - shape.head - _saying()
+    return 1 - topic.isdisjoint(stems(text)) if topic else 2
+
+
+@cache
+def _saying() -> frozenset[str]:
+    return stems("said say tell told think announce reveal claim reply respond believe")
 
 
 def _is_said(quote: str) -> bool:
@@ -238,7 +263,9 @@ def _same_value(one: str, other: str) -> bool:
     ours, theirs = find_values(one), find_values(other)
     if ours and theirs:
         return relate(ours[0], theirs[0]) is Relation.EQUAL
-    mine, yours = _keys(one) or stems(one), _keys(other) or stems(other)
+    mine, yours = _keys(one), _keys(other)
+    if not (mine and yours):
+        mine, yours = stems(one), stems(other)
     return bool(mine and yours) and (mine <= yours or yours <= mine)
 
 

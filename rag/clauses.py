@@ -198,7 +198,7 @@ def _joins(text: str, last: Word, word: Word) -> bool:
 
 def _name(text: str, run: list[Word]) -> Iterator[Name]:
     opens = _opens(text, run[0].start)
-    while run and opens and (run[0].text.lower() in _OPENERS) and not _is_surname(run):
+    while run and opens and (run[0].text.lower() in _OPENERS) and not _is_name_all_the_same(run):
         run = run[1:]
         opens = False
     if not run or all(word.text == "I" for word in run):
@@ -208,9 +208,9 @@ def _name(text: str, run: list[Word]) -> Iterator[Name]:
         yield Name(text[run[0].start : run[-1].end], run[0].start, run[-1].end, keys, opens)
 
 
-def _is_surname(run: list[Word]) -> bool:
-    """Whether "He" is the name and no pronoun: "He Lifeng"."""
-    return run[0].text == "He" and len(run) > 1
+def _is_name_all_the_same(run: list[Word]) -> bool:
+    """Whether "He" is the name and no pronoun, "He Lifeng", or "US" the country."""
+    return run[0].text == "US" or (run[0].text == "He" and len(run) > 1)
 
 
 _OPENERS = STOP_WORDS | frozenset(

@@ -16,10 +16,11 @@ from rag.disputing import cards, dispute
 from rag.fitting import denies
 from rag.following import stand_alone
 from rag.fronting import of_its_kind
+from rag.parting import parts_of
 from rag.quoting import Candidate, cite
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
-from rag.shaping import Shape, parts_of, shape_of
+from rag.shaping import Shape, shape_of
 from rag.trimming import trim
 from rag.types import Bearing, Citation, Development, Disagreement, Part, Statement, Voice
 from rag.weighing import confidence

@@ -36,6 +36,8 @@ _HAPPENED = (
     r"\w{2,}ed|was|were|had|said|told|met|began|held|spoke|came|took|made|won|lost|fell|rose|left|gave|wrote|saw|sent|"
     "led|found|became|broke|brought|put|cut|hit|struck|shot|did"
 )
+HAPPENED = re.compile(rf"\b(?:{_HAPPENED})\b", re.IGNORECASE)
+"""A verb of what is over."""
 _VERB = re.compile(rf"\b(?:(?P<ahead>(?:{_TO_COME})(?: be \w+)?)|(?:{_HAPPENED}))\b", re.IGNORECASE)
 
 

@@ -9,14 +9,21 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from index.types import Article
+from rag import values
 from rag.attributing import speaker_of
 from rag.clauses import EXPECTED, breaks, clause_around, key_of, said_for, split, stem_of, stems, words_in
+from rag.dating import HAPPENED
 from rag.days import month_name
 from rag.fronting import of_its_kind
+from rag.places import countries
 from rag.polarity import Denial, denials
+from rag.roles import levies
 from rag.shaping import Kind, Shape
+from rag.values import find_values
 
 _HAPPENED = re.compile(r"\b(?:when|why|how|where|who|which|what)\b.*\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
+_WILL_HAPPEN = re.compile(r"\bwhen (?:will|shall|should|can)\b", re.IGNORECASE)
+_ENDS = re.compile(r"\b(?:until|till|to|by|before|through|from)(?: the)? $", re.IGNORECASE)
 _UNREAL = re.compile(
     r"\b(?:risk(?:s|ed|ing)?|or be|unless|whether|threat(?:s|ens?|ened)?|deadline|avoid|prevent|to)\b", re.IGNORECASE
 )
@@ -40,6 +47,8 @@ def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
         and (len(shape.about) > 1 or shape.about <= _keys_in(article))
         and (shape.kind is not Kind.SPEECH or _speaks(shape, quote))
         and not (shape.kind is Kind.DATE and _HAPPENED.search(question) and _only_possible(shape, quote))
+        and not (shape.kind is Kind.DATE and _WILL_HAPPEN.search(question) and _only_past(quote))
+        and not _turned_round(levies(question), quote)
     )
 
 
@@ -127,12 +136,15 @@ def keys_of(text: str) -> frozenset[str]:
 
 
 def _speaks(shape: Shape, quote: str) -> bool:
+    """Whether the one who is heard is the one who was asked about: by name where there is one, else by office."""
     said = speaker_of(quote)
     if said is None:
         return False
-    # "What did the ministry say?": the one who is heard is the one who was asked about, by name where there is one.
-    asked = shape.names & shape.head or shape.head
-    return not asked or not asked.isdisjoint(keys_of(said.speaker))
+    heard, nations = keys_of(said.speaker), shape.head & countries()
+    if heard & countries() and nations and nations.isdisjoint(heard):
+        return False  # "the American delegation" for the Chinese one
+    asked = (shape.names & shape.head) - nations or shape.head - nations or nations
+    return not asked or not asked.isdisjoint(heard)
 
 
 def _only_possible(shape: Shape, quote: str) -> bool:
@@ -142,6 +154,25 @@ def _only_possible(shape: Shape, quote: str) -> bool:
     if not found:
         return False
     return all(_unreal(quote, word.start, word.end) for word in found)
+
+
+def _only_past(quote: str) -> bool:
+    """Whether all that a quote dates has happened: "the two spoke in June" does not say when they will."""
+    dated = [value for value in find_values(quote) if value.kind is values.Kind.DATE]
+    return bool(dated) and all(_is_past(quote, value.start, value.end) for value in dated)
+
+
+def _is_past(quote: str, start: int, end: int) -> bool:
+    left, right = clause_around(quote, start, end)
+    clause = quote[left:right]
+    ends = _ENDS.search(quote[:start]) is not None  # "extended to November 10"
+    return HAPPENED.search(clause) is not None and not ends and not EXPECTED.search(clause)
+
+
+def _turned_round(asked: frozenset[tuple[str, str]], quote: str) -> bool:
+    """Whether a quote tells of the other side's tariffs: of America's on China for those of China on America."""
+    told = levies(quote) if asked else frozenset()
+    return any((done_to, doer) in told and (doer, done_to) not in told for doer, done_to in asked)
 
 
 def _unreal(quote: str, start: int, end: int) -> bool:

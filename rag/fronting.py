@@ -14,6 +14,7 @@ from rag import values
 from rag.alternatives import offered, said_of
 from rag.attributing import has_name, speaker_of
 from rag.clauses import Name, clause_around, key_of, names, said_for, split, stems
+from rag.describing import describe
 from rag.nearness import Span, nearness
 from rag.places import sorts_of_place
 from rag.reader.pointing import Pointed
@@ -75,6 +76,8 @@ def front(shape: Shape, pointed: Pointed) -> str | None:
     'Vietnam, Japan and South Korea'
     """
     text = pointed.text
+    if shape.kind is Kind.IDENTITY:
+        return describe(text, shape.names)
     held = _options(shape, text)
     if held or (shape.options and not shape.names_options):
         best = _best(held[0] if len(held) == 1 else _both(text, *held), pointed)
@@ -125,7 +128,8 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
     said = text[start:end]
     if not 0 < len(said.split()) <= _FEW or stems(said) <= shape.about | shape.names:
         return None
-    if not _is_whole(said, place=shape.kind is Kind.PLACE) or (_has_capital(shape) and said == said.lower()):
+    has_capital = shape.wants_capital or shape.kind in (Kind.PERSON, Kind.PLACE)
+    if not _is_whole(said, place=shape.kind is Kind.PLACE) or (has_capital and said == said.lower()):
         return None
     if shape.wants_capital and _is_of_state(said):
         return None
@@ -142,10 +146,6 @@ def _is_of_state(said: str) -> bool:
 @cache
 def _of_state() -> frozenset[str]:
     return stems("administration government ministry congress parliament senate treasury house president minister")
-
-
-def _has_capital(shape: Shape) -> bool:
-    return shape.wants_capital or shape.kind in (Kind.PERSON, Kind.PLACE)
 
 
 def _is_whole(said: str, *, place: bool) -> bool:

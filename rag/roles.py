@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from rag.clauses import Name, names, split, stem_of
 
@@ -29,7 +30,14 @@ _APART = 10
 _APART_BY = re.compile(r"[.;!?]\s|\band\b|\bbut\b")
 _IS_NO_DOER = re.compile(r"\b(?:in|of|at|from|by|for|on|with|to|against|than|and)(?: the| an?)? $", re.IGNORECASE)
 _IS_PLACE = re.compile(r"\b(?:in|of|at|near|than|as)(?: the| an?)? $", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"^['’]s?(?= )")
 _SYMMETRIC = "met meeting talk talks spoke discuss negotiate agree agreement share partner between versus"
+
+
+_LEVIED = re.compile(
+    r"(?: [a-z-]+){0,3}? (?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|sanctions?|restrictions?|controls|curbs|bans?"
+    r"|probes?|investigations?|attacks?|strikes?|threats?|pressure) (?:on|against|to|over) (?:the )?$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,20 @@ def deeds(text: str) -> Iterator[Deed]:
             passive = re.search(r"\b(?:by|from)(?: the| an?)? $", text[: second.start]) is not None
             doer, done_to = (second, first) if passive else (first, second)
             yield Deed(doer=doer, done_to=done_to, stems=stems)
+
+
+def levies(text: str) -> frozenset[tuple[str, str]]:
+    """Whose tariffs, sanctions or attacks are on whom: pairs of the keys of names.
+
+    >>> sorted(levies("US duties on Chinese imports answer Russian threats against the EU."))
+    [('russia', 'europ'), ('usa', 'china')]
+    """
+    found = names(text)
+    return frozenset(
+        (one.keys[-1], other.keys[0])
+        for one, other in pairwise(found)
+        if _LEVIED.fullmatch(_POSSESSIVE.sub("", text[one.end : other.start]))
+    )
 
 
 def same(one: Name, other: Name) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 
 from rag.alternatives import choice_of, dates_of
 from rag.clauses import names, split, stem_of, stems
+from rag.describing import asks_what_is
 from rag.following import leans
 from rag.following import split as split_topic
 from rag.polarity import negates
@@ -21,6 +22,7 @@ from rag.whether import AUXILIARY, asks_whether, plainly
 class Kind(StrEnum):
     """What is asked for."""
 
+    IDENTITY = "who or what somebody or something is"
     PERSON = "who"
     DATE = "when"
     PLACE = "where"
@@ -117,7 +119,6 @@ _SAID_BY = re.compile(
 )
 _OPENING = frozenset("tell sum give name list does was were are is did has have how so whose which what who".split())
 _GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
-_TURN = re.compile(r",? (?:and|but),? (?=(?:what|who|whom|whose|when|where|why|how|which)\b)", re.IGNORECASE)
 _LEAST_WORDS = 3
 
 
@@ -213,20 +214,6 @@ def _numbers(sentence: str, kind: Kind) -> tuple[str, ...]:
     return found if any(map(find_values, found)) else ()
 
 
-def parts_of(question: str) -> tuple[str, ...]:
-    """The questions that one question asks, as they stand in it.
-
-    >>> parts_of("Was a deal expected before Madrid, and what came out of it?")
-    ('Was a deal expected before Madrid', 'what came out of it?')
-    >>> parts_of("Who is heading the Chinese team?")
-    ('Who is heading the Chinese team?',)
-    """
-    parts = tuple(part for sentence in re.split(r"(?<=\?) +(?=\w)", question) for part in _TURN.split(sentence) if part)
-    # "Where and when?", "who and why him": no questions by themselves.
-    whole = all(len(part.split()) >= _LEAST_WORDS and stems(part) for part in parts)
-    return parts if whole else (question,)
-
-
 def readings_of(question: str) -> tuple[str, ...]:
     """A question as it is put to the reader: what asks first, and alone; with a choice of numbers, once for each of it.
 
@@ -284,6 +271,8 @@ def _asking(question: str) -> tuple[str, Kind, str]:
     for sentence in reversed(sentences):
         if asks_whether(sentence):
             return sentence, Kind.YES_NO, ""
+        if asks_what_is(sentence):
+            return sentence, Kind.IDENTITY, ""
         found = next(iter(sorted(_matches(sentence), key=lambda each: each[:2])), None)
         if found is not None:
             return sentence, found[2], found[3]

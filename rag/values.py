@@ -6,9 +6,10 @@ Two values are compared as values, not as words: "seven" is 7, "14.7 per cent" i
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from math import prod
 
 from rag.days import UNDATED, Day, find_days, relate_days
 from rag.measures import CURRENCY_AFTER, CURRENCY_BEFORE, MEASURE, MEASURES, currency
@@ -89,6 +90,13 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _BOTTOMS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_HOST = {
+    "tens": 10, "dozens": 24, "scores": 20, "hundreds": 100, "thousands": 1_000, "millions": 10**6, "billions": 10**9
+}  # fmt: skip
+_HOSTS = re.compile(
+    r"\b(?:(?:tens|dozens|hundreds|thousands) of )?(?:dozens|scores(?= of)|hundreds|thousands|millions|billions)\b",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|and|or)\s")
 _BETWEEN = re.compile(r"\b(?:between|from) (?:\S{1,3} ?)?$", re.IGNORECASE)
 _QUALIFIERS = (
@@ -124,7 +132,7 @@ def find_values(text: str) -> tuple[Value, ...]:
     [('100 million', 'count', 100000000.0), ('14.7 per cent', 'share', 14.7)]
     """
     values: list[Value] = []
-    for finder in (_days, _clocks, _fractions, _numbers, _places):
+    for finder in (_days, _clocks, _fractions, _hosts, _numbers, _places):
         for value in finder(text):
             if not any(value.start < other.end and other.start < value.end for other in values):
                 values.append(value)
@@ -173,6 +181,16 @@ def _numbers(text: str) -> Iterator[Value]:
         position = found.end() if value is None else value.end
         if value is not None:
             yield value
+
+
+def _hosts(text: str) -> Iterator[Value]:
+    """At least so many: "hundreds of jets", "tens of thousands"."""
+    for match in _HOSTS.finditer(text):
+        of = len(" of") if text.startswith(" of ", match.end()) else 0
+        least = Fraction(prod(_HOST[word] for word in match.group().lower().split(" of ")))
+        value = _with_unit(text, (match.start(), match.end() + of), (least, least), "")
+        end = value.end if value.unit else match.end()
+        yield replace(value, start=match.start(), end=end, bound=Bound.OVER)
 
 
 def _number(text: str, match: re.Match[str]) -> Value | None:

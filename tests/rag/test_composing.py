@@ -342,3 +342,25 @@ def test_a_citation_tells_everything_that_is_known_of_its_source() -> None:
 )
 def test_a_statement_says_who_carries_it_and_calls_opinion_opinion(source: Source, words: str) -> None:
     assert before(source) == words
+
+
+def test_what_says_who_somebody_is_leads_with_his_title_in_front() -> None:
+    told, described = "Anna Berg spoke on Monday.", "Talks with Prime Minister Anna Berg ended."
+    draft = compose("Who is Anna Berg?", found(told, described), ListReader({told: 0.6, described: 0.4}))
+    assert draft.text.startswith("Prime Minister — according to")
+    assert quotes(draft.citations)[0] == described
+
+
+def test_one_fact_with_a_nation_and_without_is_told_once() -> None:
+    texts = ["Talks with Norwegian Prime Minister Anna Berg ended.", "It was Prime Minister Anna Berg who smiled."]
+    draft = compose("Who is Anna Berg?", found(*texts), SURE)
+    assert [len(statement.citations) for statement in draft.statements] == [2]
+
+
+def test_what_somebody_said_is_trusted_more_where_nothing_else_was_asked_and_on_its_topic() -> None:
+    oil, ice = "Berg said: “Oil is dear.”", "Berg said: “Ice is thin.”"
+    reader = ListReader({oil: 0.1, ice: 0.12})
+    assert compose("What did Berg say?", found(oil, ice), reader).statements
+    about = compose("What did Berg say about oil?", found(oil, ice), reader)
+    assert quotes(about.citations) == [oil]
+    assert not compose("What did Berg say about tea?", found(oil, ice), reader).statements

@@ -101,3 +101,50 @@ def test_a_quote_that_denies_what_the_question_takes_for_granted_is_known() -> N
 )
 def test_what_is_denied_in_passing_or_of_something_else_denies_no_premise(question: str, quote: str) -> None:
     assert not denies(shape_of(question), quote)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "answers"),
+    [
+        ("When will Greer and ByteDance meet?", "The two spoke on the phone in June.", False),
+        ("When will Greer and ByteDance meet?", "The two spoke in June, and will meet in May.", True),
+        ("When will the deadline end?", "The truce, extended until November, goes on.", True),
+        ("When will the deadline end?", "It was extended to November 10.", True),
+        ("When will the deadline end?", "They planned it for November 10.", True),
+        ("When did Greer and ByteDance meet?", "The two spoke on the phone in June.", True),
+    ],
+)
+def test_what_was_does_not_say_when_something_will_be(question: str, quote: str, *, answers: bool) -> None:
+    assert fit(question, quote) is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "answers"),
+    [
+        ("How high are the US tariffs on China?", "US duties on Chinese imports average 55 percent.", True),
+        ("How high are Chinese tariffs on the US?", "US duties on Chinese imports average 55 percent.", False),
+        ("How high are Chinese tariffs on the US?", "Chinese duties on US goods met US duties on China of 55%.", True),
+        ("How high are tariffs on the US?", "US duties on Chinese imports average 55 percent.", True),
+    ],
+)
+def test_the_tariffs_of_the_other_side_do_not_answer(question: str, quote: str, *, answers: bool) -> None:
+    of_china = replace(ARTICLE, text="China and the US")
+    assert fits(shape_of(question), question, quote, of_china) is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "answers"),
+    [
+        ("What did the Chinese ministry say?", "The ministry", True),
+        ("What did the Chinese ministry say?", "The US ministry", False),
+        ("What did the Chinese say?", "The Chinese delegation", True),
+        ("What did the Chinese say?", "The delegation", False),
+        ("What did Chinese envoy He Lifeng say?", "Envoy Greer", False),
+        ("What did Chinese envoy He Lifeng say?", "He Lifeng", True),
+    ],
+)
+def test_who_is_heard_is_who_was_asked_about_by_name_office_or_nation(
+    question: str, speaker: str, *, answers: bool
+) -> None:
+    of_china = replace(ARTICLE, text="China, the US, Greer and He Lifeng")
+    assert fits(shape_of(question), question, f"{speaker} said: “Enough.”", of_china) is answers

@@ -26,6 +26,9 @@ def said(text: str) -> list[tuple[str, str, float, float, str]]:
         ("5 million euros", ("5 million euros", "money", 5e6, 5e6, "EUR")),
         ("10 to 15 million people", ("10 to 15 million", "count", 10e6, 15e6, "")),
         ("between 10 and 15 percent", ("10 and 15 percent", "share", 10, 15, "%")),
+        ("hundreds of new jets", ("hundreds", "count", 100, 100, "")),
+        ("tens of thousands came", ("tens of thousands", "count", 1e4, 1e4, "")),
+        ("cost billions of dollars", ("billions of dollars", "money", 1e9, 1e9, "USD")),
         ("1,400 people", ("1,400", "count", 1400, 1400, "")),
         ("one hundred and twenty-three", ("one hundred and twenty-three", "count", 123, 123, "")),
         ("half a million users", ("half a million", "count", 500_000, 500_000, "")),
@@ -136,3 +139,11 @@ def test_any_text_is_read_and_no_value_overlaps_another(text: str) -> None:
     values = find_values(text)
     ends = [0, *(value.end for value in values)]
     assert all(end <= value.start < value.end <= len(text) for end, value in zip(ends, values, strict=False))
+
+
+def test_hundreds_are_at_least_a_hundred() -> None:
+    hundreds, more, fewer = (find_values(text)[0] for text in ("hundreds of jets", "450 jets", "60 jets"))
+    assert hundreds.bound is Bound.OVER
+    assert relate(hundreds, more).value == "compatible"
+    assert relate(hundreds, fewer).value == "different"
+    assert not find_values("Test scores fell.")
