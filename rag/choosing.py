@@ -1,5 +1,6 @@
 """Which sentences answer, each with the others that say the same: the points that an answer makes."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -49,6 +50,9 @@ _HEARD = 1.0
 the reader doubts that "a way forward has not been found" answers "what did Greer say?"."""
 _SAME = 0.6
 """Sentences whose words overlap by this much (Jaccard) say one thing twice."""
+
+_IF = re.compile(r"\b(?:if|unless|whether|should|in case)\b[^,.;:]*", re.IGNORECASE)
+"""What is only supposed decides nothing: "if no deal could be reached"."""
 
 Copies = Callable[[str], tuple[str, ...]]
 """Ids of the other articles that are copies of one."""
@@ -198,7 +202,7 @@ def _takes_a_name(shape: Shape, text: str | None, least: int = 1) -> bool:
 
 def _decides(shape: Shape, text: str) -> bool:
     """Whether a text has every word of a question of yes or no: what it says of them, it says or denies."""
-    return shape.kind is Kind.YES_NO and not shape.options and shape.about <= stems(text)
+    return shape.kind is Kind.YES_NO and not shape.options and shape.about <= stems(_IF.sub("", text))
 
 
 def _likeliest_first(scored: Scored) -> tuple[float, int, int]:

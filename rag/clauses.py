@@ -193,6 +193,9 @@ def names(text: str) -> list[Name]:
 def _joins(text: str, last: Word, word: Word) -> bool:
     # "Trump's administration": a possessive ends its name. "Gov. Little": a point behind a short title does not.
     between = text[last.end : word.start]
+    # "... with the U.S. Strategically, Xi ...": a point may end both.
+    if last.text.endswith(".") and (word.text.lower() in _OPENERS or word.text.endswith("ly")):
+        return False
     return not last.text.endswith(("'s", "’s")) and (between == " " or (between == ". " and last.text in _SHORT))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.attributing import before, between, is_view, speaker_of
+from rag.casing import cased
 from rag.choosing import Copies, Point, Scored, choose, outlets_of, read
 from rag.clauses import stems
 from rag.comparing import Difference, Outcome
@@ -115,7 +116,7 @@ def compose(question: str, found: Sequence[Found], reader: Reader, copies: Copie
     parts: list[_Part] = []
     missing: list[str] = []
     in_vain: list[Scored] = []
-    shown = parts_of(question)
+    shown = parts_of(cased(question, (each.hit.passage.text for each in found)))
     for each in shown:
         part = _answer(stand_alone(each, ((shown[0], ""),)) if each is not shown[0] else each, found, reader)
         if part.points:

@@ -30,7 +30,8 @@ _SURE, _SURER = 0.15, 0.35
 """How likely what is pointed at must be where a name is asked for, and where any sentence may be."""
 _FEW = 6
 """Words of a value at most."""
-_MARKS = " ,.;:!?-–—()[]“”\"‘’'"
+_MARK = r"[ ,.;:!?\-–—()\[\]“”\"‘’']"
+_CORE = re.compile(rf"(?!{_MARK}).(?:.*(?:(?<=\b[A-Z]\.[A-Z])\.|(?!{_MARK}).))?", re.DOTALL)
 _JOINT = re.compile(r"\b(?:and|or)\b")
 _NONE = frozenset[str]()
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -122,9 +123,8 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
     if found is None or not shape.may_have_value:
         return None
     text = pointed.text
-    start, end = found
-    start += len(text[start:end]) - len(text[start:end].lstrip(_MARKS))
-    end = start + len(text[start:end].rstrip(_MARKS))
+    core = _CORE.search(text, found[0], found[1] + 1)  # and the point of "U.S."
+    start, end = core.span() if core else (0, 0)
     said = text[start:end]
     if not 0 < len(said.split()) <= _FEW or stems(said) <= shape.about | shape.names:
         return None

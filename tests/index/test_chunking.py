@@ -66,6 +66,17 @@ def test_a_sentence_may_end_with_an_abbreviation() -> None:
         "It sued the U.S.",
         "The case failed.",
     ]
+    text = "It competes with the U.S. Strategically, Xi is strong. It sued the U.S. Treasury."
+    assert sentences(text) == [
+        "It competes with the U.S.",
+        "Strategically, Xi is strong.",
+        "It sued the U.S. Treasury.",
+    ]
+
+
+def test_no_sentence_ends_inside_an_abbreviation() -> None:
+    text = "The anti-U.S. alliance has failed. A pro-E.U. party won."
+    assert sentences(text) == ["The anti-U.S. alliance has failed.", "A pro-E.U. party won."]
 
 
 def test_headlines_and_furniture_are_no_sentences() -> None:

@@ -364,3 +364,14 @@ def test_what_somebody_said_is_trusted_more_where_nothing_else_was_asked_and_on_
     about = compose("What did Berg say about oil?", found(oil, ice), reader)
     assert quotes(about.citations) == [oil]
     assert not compose("What did Berg say about tea?", found(oil, ice), reader).statements
+
+
+def test_what_is_only_supposed_does_not_decide_a_question_of_yes_or_no() -> None:
+    supposed, told = "If no deal on TikTok was reached, it would end.", "Both sides reached a pact on TikTok."
+    draft = compose("Did they reach a deal on TikTok?", found(supposed, told), ListReader({supposed: 0.6, told: 0.55}))
+    assert quotes(draft.citations)[0] == told
+
+
+def test_a_question_in_small_letters_is_answered_as_with_its_names_in_capitals() -> None:
+    texts = ["Talks with Prime Minister Anna Berg ended.", "It was there that Anna Berg met him."]
+    assert compose("who is anna berg?", found(*texts), SURE).text.startswith("Prime Minister — ")
