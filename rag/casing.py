@@ -3,36 +3,58 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from index.words import STOP_WORDS
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_][\w-]*")
-# A capital that opens a sentence or a headline says nothing.
-_INSIDE = re.compile(r"[a-z0-9,;’')”] $")
+# A capital that opens a sentence says nothing.
+_INSIDE = re.compile(r"[\w,;’')”] $")
+_CAPITAL_BEFORE = re.compile(r"([A-Z][\w’'-]*) $")
+_CAPITAL_BEHIND = re.compile(r" ([A-Z][\w-]*)")
 # "He Lifeng": no pronoun stands before a name.
 _HE = re.compile(r"\bhe (?=[A-Z])")
 _THE_US = re.compile(r"\b(?<=the )(?:us|uk|eu|un)\b")
+_ENOUGH = 2
+"""A name stands by itself once, or twice behind another capital: that may be of a book, "Golf’s Colorful Superstar"."""
 
 
-def cased(question: str, texts: Iterable[str]) -> str:
-    """The question with a capital for every word that the texts write with one only.
+def cased(question: str, sentences: Iterable[str]) -> str:
+    """The question with a capital for every word that the sentences write with one only.
 
     A question with any capital but its first is left as it is: who writes it so knows what is a name.
 
-    >>> cased("who is scott bessent of the us?", ["The envoy Scott Bessent of the US met the press in Oslo."])
+    >>> cased("who is scott bessent of the us?", ["Talks by Scott Bessent of the US met with the press in Oslo."])
     'who is Scott Bessent of the US?'
     >>> cased("what did the press want?", ["It told the press that the Press Office had closed."])
     'what did the press want?'
+
+    Args:
+        question: As it was typed.
+        sentences: Of the articles that were found, without headlines: there any word may have a capital.
     """
     if question[1:] != question[1:].lower():
         return question
     question = _THE_US.sub(lambda match: match[0].upper(), question)
     asked = {word for word in _WORD.findall(question) if word not in STOP_WORDS}
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for match in _WORD.finditer(text):
-            if match[0].lower() in asked and (match[0].islower() or _INSIDE.search(text[: match.start()][-2:])):
-                forms[match[0].lower()][match[0]] += 1
-    named = {word: max(seen, key=lambda form: (seen[form], form)) for word, seen in forms.items() if word not in seen}
-    question = _WORD.sub(lambda match: named.get(match[0], match[0]), question)
-    return _HE.sub("He ", question)
+    for sentence in sentences:
+        for word in _WORD.finditer(sentence):
+            if word[0].lower() in asked:
+                forms[word[0].lower()][word[0]] += _ENOUGH if word[0].islower() else _sureness(sentence, word, asked)
+    named = {word: form for word, seen in forms.items() if (form := _form(word, seen))}
+    return _HE.sub("He ", _WORD.sub(lambda match: named.get(match[0], match[0]), question))
+
+
+def _form(word: str, seen: Counter[str]) -> str | None:
+    """How a word is written that is never written small; None if it is, or too rarely to tell."""
+    form = max(seen, key=lambda form: (seen[form], form))
+    return form if not seen[word] and seen[form] >= _ENOUGH else None
+
+
+def _sureness(text: str, word: re.Match[str], asked: AbstractSet[str]) -> int:
+    """How much a capital says: 0 where the name goes on without the question, "Star" of "Star Carrier"."""
+    behind, before = _CAPITAL_BEHIND.match(text, word.end()), _CAPITAL_BEFORE.search(text[: word.start()])
+    if not _INSIDE.search(text[: word.start()]) or (behind and behind[1].lower() not in asked):
+        return 0
+    return 1 if before and before[1].lower() not in asked | STOP_WORDS else _ENOUGH

@@ -116,7 +116,8 @@ def compose(question: str, found: Sequence[Found], reader: Reader, copies: Copie
     parts: list[_Part] = []
     missing: list[str] = []
     in_vain: list[Scored] = []
-    shown = parts_of(cased(question, (each.hit.passage.text for each in found)))
+    articles = {each.article.id: each.article for each in found}.values()
+    shown = parts_of(cased(question, (each.text[slice(*span)] for each in articles for span in each.sentences)))
     for each in shown:
         part = _answer(stand_alone(each, ((shown[0], ""),)) if each is not shown[0] else each, found, reader)
         if part.points:

@@ -123,7 +123,14 @@ def _keys_in(article: Article) -> frozenset[str]:
 
 def _names_all(shape: Shape, article: Article) -> bool:
     # Most of the time that a question takes outside the reader went into articles whose names nobody had asked for.
-    return not shape.names or all(not _keys_in(article).isdisjoint(said_for(name)) for name in shape.names)
+    return not shape.names or all(_has(_keys_in(article), name) for name in shape.names)
+
+
+def _has(keys: frozenset[str], name: str) -> bool:
+    """Whether a name is among others, by itself or, "US-China", in its parts."""
+    return not keys.isdisjoint(said_for(name)) or (
+        "-" in name and all(_has(keys, key_of(part.upper())) for part in name.split("-"))
+    )
 
 
 def keys_of(text: str) -> frozenset[str]:

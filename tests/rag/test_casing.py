@@ -6,6 +6,7 @@ from rag.casing import cased
 
 TEXTS = (
     "The envoy Scott Bessent met He Lifeng of China’s side for TikTok in Madrid. They met the press.",
+    "It is as Scott Bessent has said in the book “Most Colorful Superstar” of Oslo’s Star Carrier.",
     "In Oslo, the U.S. Press Office said that May may bring more. Sanctions hurt.",
 )
 
@@ -23,6 +24,10 @@ TEXTS = (
         ("do sanctions hurt oslo?", "do sanctions hurt Oslo?"),
         ("What did scott Bessent want of tiktok?", "What did scott Bessent want of tiktok?"),
         ("Who is bessent?", "Who is Bessent?"),
+        # A name is had to its end: the office is not the press, nor is a title its bearer.
+        ("who is scott?", "who is scott?"),
+        ("which superstar is it?", "which superstar is it?"),
+        ("which star is it?", "which star is it?"),
     ],
 )
 def test_a_word_gets_the_capital_that_the_texts_always_give_it(typed: str, read: str) -> None:

@@ -48,6 +48,13 @@ def test_a_name_may_stand_for_another_in_the_news() -> None:
     assert fits(shape_of("How many went to the UN?"), "How many went to the UN?", "100 went.", of_the_assembly)
 
 
+def test_a_name_in_two_parts_is_there_where_both_are() -> None:
+    of_both = replace(ARTICLE, text="China and America spoke.")
+    question = "What of US-China trade?"
+    assert fits(shape_of(question), question, "It fell.", of_both)
+    assert not fits(shape_of(question), question, "It fell.", ARTICLE)
+
+
 def test_a_name_of_another_nation_than_was_asked_for_is_not_set_in_front() -> None:
     articles = [ARTICLE, replace(ARTICLE, id="b", text="Its Chinese parent company ByteDance must sell TikTok.")]
     assert belied(shape_of("Which American company will buy TikTok?"), "ByteDance", articles)
