@@ -16,15 +16,23 @@ _ASKS = re.compile(
 _MOST_WORDS = 16
 """What is longer tells more than what something is."""
 _PHRASE = r"[^,;:()“”—]{3,120}?)(?=[,;:.]|\s[(—]|$)"
-# "Bessent, the treasury secretary, said": between commas, with no verb of its own.
+_OFFICES = (
+    "president premier chancellor minister secretary chairman chairwoman chair chief director head professor fellow "
+    "lecturer dean spokesman spokeswoman spokesperson negotiator economist analyst strategist lawyer attorney author "
+    "editor founder co-founder owner manager coach captain leader member partner commissioner ambassador envoy senator "
+    "governor mayor lawmaker congressman congresswoman candidate researcher scientist physician doctor CEO"
+).split()
+# "Bessent, the treasury secretary, said": between commas, with no verb of its own; an office needs no article.
 _APPOSED = re.compile(
-    rf", (?P<what>(?:an?|the|one of|its|his|her|their|[A-Z][\w.-]+(?: [A-Z][\w.-]+)?['’]s?) {_PHRASE}"
+    r", (?P<what>(?:(?:an?|the|one of|its|his|her|their|[A-Z][\w.-]+(?: [A-Z][\w.-]+)?['’]s?) "
+    rf"|(?=(?:[a-z-]+ ){{0,3}}(?:{'|'.join(_OFFICES)})\b)){_PHRASE}"
 )
 _IS = re.compile(rf" (?:is|was|are|were|remains|became) (?P<what>(?:an?|the|one of|its|his|her|their) {_PHRASE}")
 _RELATIVE = re.compile(r" (?:who|whose|whom|which|that|where)\b.*")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|could|should|may|might|can|did|does|do|sa(?:id|ys)|told|tells|met|made"
-    r"|began|took|went|came|became|wants?|\w{2,}ed(?! (?:by|in|on|at|of|for|with|to|from|as)\b| [a-z]+$))\b"
+    r"|began|took|went|came|became|wants?|struck|reports|\w+n[’']t"
+    r"|\w{2,}ed(?! (?:by|in|on|at|of|for|with|to|from|as)\b| [a-z]+$))\b"
 )
 # "In Madrid, the two sides": where, and the comma ends it.
 _SETS_THE_SCENE = re.compile(
@@ -32,21 +40,29 @@ _SETS_THE_SCENE = re.compile(
 )
 # "Deals with Japan, the European Union and South Korea": the next of several, not what the first one is.
 _NEXT_OF_SEVERAL = re.compile(r"(?:the )?[A-Z][^,]* and |.*\b(?:one|and)$")
-_PERSONS = TITLES - frozenset(
-    "trade foreign treasury commerce ministry vice prime presidents ministers mr mrs ms dr sir".split()
-)
+_PERSONS = (
+    TITLES
+    | frozenset(
+        "ceo coach commissioner congressman congresswoman ambassador sheriff archbishop cardinal bishop".split()
+    )
+) - frozenset("trade foreign treasury commerce ministry vice prime presidents ministers mr mrs ms dr sir".split())
 """Titles that say by themselves what somebody is."""
-_NOUNS = (
-    "company firm giant maker chipmaker carmaker planemaker startup app platform network group agency bank airline "
-    "retailer owner parent subsidiary newspaper magazine outlet broadcaster regulator ministry party union city "
-    "capital president premier chancellor king queen senator governor mayor spokesman spokeswoman spokesperson "
-    "negotiator economist analyst lawyer author actor singer billionaire founder rival ally"
-)
+_NOUNS = [
+    *_OFFICES,
+    *(
+        "company firm giant maker chipmaker carmaker planemaker startup app platform network group agency bank airline "
+        "retailer parent subsidiary newspaper magazine outlet broadcaster regulator ministry party union city capital "
+        "island king queen actor actress singer rapper comedian journalist star superstar billionaire activist critic "
+        "rival ally wife husband son daughter brother sister mother father forward goalkeeper quarterback pitcher"
+    ).split(),
+]
+_BODY = re.compile(r"(?:Department|Ministry|Committee|Court|Office|Party|Council)(?:['’]s)?$")
+"""No title stands before these: "Justice Department"."""
 _WHOSE = re.compile(r"\b[A-Z]\w+['’]s $")
 _NO_PART = r"(?!(?:and|or|of|by|with|from|to|in|for|the|an?|its|his|her|their) )"
 _BEFORE = re.compile(
     rf"(?<![\w-])(?P<what>(?:(?i:{_NO_PART})[A-Z][\w.]+(?:['’]s)? ){{0,3}}(?:{_NO_PART}[a-z][a-z-]* ){{0,2}}"
-    rf"(?:{'|'.join(_NOUNS.split())})),? $"
+    rf"(?:{'|'.join(_NOUNS)})),? $"
 )
 
 
@@ -106,7 +122,7 @@ def _titled(text: str, name: Name, wanted: frozenset[str]) -> Iterator[tuple[int
     words = [*re.finditer(r"\S+", text[name.start : name.end])]
     at = next((at for at, word in enumerate(words) if key_of(word.group()) in wanted), 0)
     last = max((word.end() for word in words[:at] if key_of(word.group()) in _PERSONS), default=0)
-    if last:
+    if last and _BODY.search(name.text) is None:
         # "Ukraine’s President Zelensky".
         whose = _WHOSE.search(text[: name.start])
         yield (whose.start() if whose else name.start), name.start + last

@@ -119,6 +119,11 @@ _SAID_BY = re.compile(
 )
 _OPENING = frozenset("tell sum give name list does was were are is did has have how so whose which what who".split())
 _GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
+# Not behind "Dr." or "U.S.", unless what follows asks.
+_ENDS = re.compile(
+    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b(?:Dr|Mr|Ms|St|Lt)\.)(?<!\b(?:Mrs|Gov|Sen|Rep|Gen|Col|Sgt)\.)(?<!\bProf\.) +(?=\w)"
+    rf"|(?<=\.) +(?=(?:Who|What|When|Where|Why|How|Which|{AUXILIARY.title()})\b)"
+)
 _LEAST_WORDS = 3
 
 
@@ -267,7 +272,7 @@ def _choices(sentence: str) -> tuple[str, ...]:
 def _asking(question: str) -> tuple[str, Kind, str]:
     """The sentence that asks, the kind it asks for, and its head: of several sentences the last that asks at all."""
     # What a follow-up carries over says what it is about, not what it asks.
-    sentences = re.split(r"(?<=[.!?]) +(?=\w)", split_topic(question)[0].strip())
+    sentences = _ENDS.split(split_topic(question)[0].strip())
     for sentence in reversed(sentences):
         if asks_whether(sentence):
             return sentence, Kind.YES_NO, ""

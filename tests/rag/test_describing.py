@@ -27,6 +27,9 @@ def test_anything_beside_the_name_asks_something_else(question: str) -> None:
         ("They fear what befell Ukraine’s President Zelensky.", "zelensky", "Ukraine’s President"),
         ("He owns TikTok, the popular video app whose fate is open.", "tiktok", "the popular video app"),
         ("It met Jon Ode, Norway’s trade envoy, in Oslo.", "ode", "Norway’s trade envoy"),
+        ("“It may end,” said Ann Wu, associate professor of law at Yale.", "wu", "associate professor of law at Yale"),
+        ("It was Tesla CEO Elon Musk.", "musk", "Tesla CEO"),
+        ("Giuliani’s attorney, Jon Ode, came.", "ode", "Giuliani’s attorney"),
         ("TikTok is a video app, and popular.", "tiktok", "a video app"),
         ("Its Chinese parent company, ByteDance, must sell.", "bytedance", "Chinese parent company"),
         ("Its parent company ByteDance must sell.", "bytedance", "parent company"),
@@ -55,6 +58,8 @@ def test_what_stands_beside_a_name_says_what_it_is(text: str, name: str, said: s
         ("Bessent, the talks said, was tired.", "bessent"),
         ("A summit of Presidents Trump and Xi is near.", "trump"),
         ("They met in Oslo (APEC).", "apec"),
+        ("The Justice Department closed.", "department"),
+        ("It rained in Georgia, a storm struck on Friday.", "georgia"),
         ("Nobody is named.", ""),
     ],
 )
