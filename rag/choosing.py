@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +10,7 @@ from numpy.typing import NDArray
 from index.types import Article
 from index.words import words
 from rag.alternatives import offered
-from rag.attributing import has_name, speaker_of
 from rag.clauses import names, stems
-from rag.describing import describe
 from rag.fitting import belied, fits
 from rag.fronting import front
 from rag.judging import THRESHOLD, judge, likeliest, shared
@@ -22,6 +19,7 @@ from rag.reader.pointing import Pointed, unread
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
 from rag.shaping import Kind, Shape, readings_of
+from rag.signs import signs
 from rag.values import Relation, find_values, relate
 
 RELATIVE = 0.75
@@ -34,20 +32,6 @@ _VALUELESS = 0.8
 _AGREED = 0.3
 """What another article with the same value adds to the rank, of its probability: on the development half of RealTime QA
 the value in front is then right for .25 instead of .23; anything from .3 to 1 does as well."""
-_CHOSEN = 1.5
-"""Log odds that a sentence gains by a number that the question lets choose ("the third or the fourth round?"): the
-reader was hardly trained on such questions, and ranks the sentence first without trusting it."""
-_NEW = 1.0
-"""Log odds that a sentence gains by being of the day that is asked for: on the development half of RealTime QA a quote
-then holds the answer for .625 instead of .533 of the questions whose article is there (docs/decisions/reader.md)."""
-_SPEAKS = 1.0
-"""Log odds that a sentence gains by naming who says it, where the question asks who said something."""
-_DESCRIBES = 2.0
-"""Log odds that a sentence gains by saying who or what a name is, where just that is asked: the reader has hardly seen
-such questions, and takes any sentence with the name for an answer."""
-_HEARD = 1.0
-"""Log odds that the words of who was asked about gain by being about what was asked; twice that where it is nothing:
-the reader doubts that "a way forward has not been found" answers "what did Greer say?"."""
 _SAME = 0.6
 """Sentences whose words overlap by this much (Jaccard) say one thing twice."""
 
@@ -119,16 +103,7 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
     probabilities = np.zeros(len(candidates), np.float32)
     probabilities[worth] = np.max(said, axis=0)
     judged = judge(probabilities, cosines, overlaps)
-    judged = _raised(judged, _NEW * np.asarray([candidate.found.recency for candidate in candidates]))
-    judged = np.where([_takes_a_choice(shape, text) for text in texts], _raised(judged, _CHOSEN), judged)
-    if shape.speaker and shape.kind is Kind.PERSON:
-        judged = np.where([_is_said(each.quote) for each in candidates], _raised(judged, _SPEAKS), judged)
-    if shape.kind is Kind.SPEECH:
-        judged = _raised(judged, np.asarray([_HEARD * _heard(shape, text) for text in texts]))
-    if shape.kind is Kind.IDENTITY:
-        judged = np.where(
-            [describe(each.quote, shape.names) is not None for each in candidates], _raised(judged, _DESCRIBES), judged
-        )
+    judged = _raised(judged, np.asarray([signs(shape, candidate) for candidate in candidates]))
     # Only what may be quoted is searched for a value: most of what is read is far from it.
     at = [at for at, probability in enumerate(judged) if probability >= THRESHOLD and shape.may_have_value]
     pointed = dict(zip(at, reader.point(readings[0], [texts[n] for n in at], [contexts[n] for n in at]), strict=True))
@@ -154,30 +129,7 @@ def _with_support(scored: Sequence[Scored]) -> list[Scored]:
     return told
 
 
-def _takes_a_choice(shape: Shape, text: str) -> bool:
-    """Whether a text has a number or a date that the question lets choose."""
-    asked = [value for option in shape.options for value in find_values(option)]
-    return bool(asked) and any(relate(one, other) is Relation.EQUAL for one in asked for other in find_values(text))
-
-
-def _heard(shape: Shape, text: str) -> int:
-    """How well words that were asked for, "what did she say about oil?", meet their topic: 0 to 2."""
-    topic = shape.about - shape.head - _saying()
-    return 1 - topic.isdisjoint(stems(text)) if topic else 2
-
-
-@cache
-def _saying() -> frozenset[str]:
-    return stems("said say tell told think announce reveal claim reply respond believe")
-
-
-def _is_said(quote: str) -> bool:
-    """Whether somebody with a name says it."""
-    said = speaker_of(quote)
-    return said is not None and has_name(said.speaker)
-
-
-def _raised(probabilities: NDArray[np.float64], by: float | NDArray[np.float64]) -> NDArray[np.float64]:
+def _raised(probabilities: NDArray[np.float64], by: NDArray[np.float64]) -> NDArray[np.float64]:
     """Probabilities with so much more log odds."""
     return np.asarray(probabilities / (probabilities + (1 - probabilities) * np.exp(-by)))
 

@@ -18,8 +18,8 @@ from itertools import groupby
 
 from index.cleaning import clean
 from index.words import words
+from rag.leaning import leans, means_somebody
 from rag.swapping import swapped
-from rag.whether import plainly
 
 Turns = Sequence[tuple[str, str]]
 """Earlier (question, answer text) pairs, oldest first."""
@@ -32,29 +32,8 @@ _LIKELY = 0.1
 _FIRST, _LESS = 0.8, 0.75
 """What the first phrase carried over weighs beside the words of the question, and how much less each further one."""
 
-_PERSON = re.compile(r"\b(?:he|him|his|she|hers?|they|them|theirs?)\b", re.IGNORECASE)
-_HE_AS_NAME = re.compile(r"\bHe (?=[A-Z])")
-"""The "He" of "He Lifeng"."""
 _WHO = re.compile(r"(?:(?:and|so|but) )?who\b", re.IGNORECASE)
-_THING = re.compile(r"\b(?:its?|itself)\b", re.IGNORECASE)
-_EXPECTS = re.compile(r"\b(?:is|was|be|does|did|would|will) it (?:\w+ ){0,3}(?:to|that|for|mean)\b", re.IGNORECASE)
-"""The "it" of "is it legal to ...": it stands for what follows."""
-_POINTS = re.compile(
-    r"\b(?:these|those(?! who\b)|such|others?|same|former|latter|else|another|ones?|both|"
-    # "This week" points at the calendar, "the rules that apply" at nothing before.
-    r"this(?! (?:year|month|week|morning|evening|afternoon|spring|summer|autumn|fall|winter|weekend)\b)|"
-    r"that(?=\W*$|[,;.!])|"
-    r"(?:to|of|about|after|before|by|on|with|like|from|in|is|was|did|does|would|will|when|why|how) that|"
-    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!has )(?<!have )(?<!will )"
-    r"there(?! (?:is|are|was|were|has|have|will)\b))\b",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(r"(?:and|but|or|so|also|then|what about|how about)\b", re.IGNORECASE)
-_DEFINES = re.compile(r"(?:what|who) (?:is|are|was|were) (?!the\b|some\b)", re.IGNORECASE)
 _NEW_TOPIC = 3
-_POINTING_WORDS, _GOING_ON_WORDS, _FEW_WORDS = 8, 4, 2
-"""Up to how many different content words a question of each kind is taken to lean on others."""
-
 _ABOUT = re.compile(r"(.*\S) \(about: ([^()]+)\)", re.DOTALL)
 _TOKEN = re.compile(r"(?:\bHe (?=[A-Z]))?[^\s,;:!?()\[\]\"“”]+|[,;:!?()\[\]\"“”]")
 """The "He" of "He Lifeng" is no word by itself: it would be left out as the pronoun is."""
@@ -125,28 +104,6 @@ def split(question: str) -> tuple[str, tuple[tuple[str, float], ...]]:
         return question, ()
     phrases = [phrase.strip() for phrase in parts[2].split(",") if phrase.strip()]
     return parts[1], tuple((phrase, round(_FIRST * _LESS**at, 3)) for at, phrase in enumerate(phrases))
-
-
-def leans(question: str) -> bool:
-    """Whether a question cannot be understood without the turns before it.
-
-    >>> [leans(each) for each in ("and why?", "When was that?", "Is it legal to sell TikTok?", "What is a tariff?")]
-    [True, True, False, False]
-    """
-    question = plainly(question)  # the "he" of "didn't he?" stands in the question itself
-    said, named = len(set(words(question))), _names(question) > 0
-    if not said:
-        return True
-    thing = _THING.search(question) and not _EXPECTS.search(question)
-    if thing or _means_somebody(question) or _POINTS.search(question):
-        return said <= _POINTING_WORDS
-    if _GOES_ON.match(question):
-        return said <= _GOING_ON_WORDS
-    return said <= _FEW_WORDS and not named and not _DEFINES.match(question)
-
-
-def _names(question: str) -> int:
-    return sum(word[0].isupper() and word != "I" for word in re.findall(r"\w[\w'’-]*", question)[1:])
 
 
 FEATURES = ("always", "first", "topic", "last", "answer", "unasked", "often", "recent", "name", "early", "long")
@@ -222,11 +179,7 @@ def _phrases(question: str, history: Turns) -> list[str]:
 
 def _means_who(question: str, last: str) -> bool:
     """Whether "he" is who was asked for last; not after "Who taught him?", where he may be the one who was taught."""
-    return _means_somebody(question) and bool(_WHO.match(last.strip())) and not _means_somebody(last)
-
-
-def _means_somebody(text: str) -> bool:
-    return bool(_PERSON.search(_HE_AS_NAME.sub("", text)))
+    return means_somebody(question) and bool(_WHO.match(last.strip())) and not means_somebody(last)
 
 
 def _take(tokens: Sequence[str], taken: set[str], room: int) -> str:

@@ -12,8 +12,8 @@ from functools import cache
 from rag.alternatives import choice_of, dates_of
 from rag.clauses import names, split, stem_of, stems
 from rag.describing import asks_what_is
-from rag.following import leans
 from rag.following import split as split_topic
+from rag.leaning import leans
 from rag.polarity import negates
 from rag.values import find_values
 from rag.whether import AUXILIARY, asks_whether, plainly

@@ -375,3 +375,10 @@ def test_what_is_only_supposed_does_not_decide_a_question_of_yes_or_no() -> None
 def test_a_question_in_small_letters_is_answered_as_with_its_names_in_capitals() -> None:
     texts = ["Talks with Prime Minister Anna Berg ended.", "It was there that Anna Berg met him."]
     assert compose("who is anna berg?", found(*texts), SURE).text.startswith("Prime Minister — ")
+
+
+def test_a_sentence_that_gives_a_reason_is_preferred_where_one_is_asked_for() -> None:
+    told, reason = "The bridge closed on Monday.", "The bridge closed because of the flood."
+    reader = ListReader({told: 0.6, reason: 0.5})
+    assert quotes(compose("Why did the bridge close?", found(told, reason), reader).citations)[0] == reason
+    assert quotes(compose("What did the bridge do?", found(told, reason), reader).citations)[0] == told

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.cleaning import clean
-from rag.following import BRIEF_WORDS, MAX_WORDS, leans, split, stand_alone
+from rag.following import BRIEF_WORDS, MAX_WORDS, split, stand_alone
+from rag.leaning import leans
 
 FIRST = ("What did China demand for TikTok?", "")
 
