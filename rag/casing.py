@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from index.words import STOP_WORDS
+from rag.clauses import TITLES
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_][\w-]*")
 # A capital that opens a sentence says nothing.
@@ -57,4 +58,4 @@ def _sureness(text: str, word: re.Match[str], asked: AbstractSet[str]) -> int:
     behind, before = _CAPITAL_BEHIND.match(text, word.end()), _CAPITAL_BEFORE.search(text[: word.start()])
     if not _INSIDE.search(text[: word.start()]) or (behind and behind[1].lower() not in asked):
         return 0
-    return 1 if before and before[1].lower() not in asked | STOP_WORDS else _ENOUGH
+    return 1 if before and before[1].lower() not in asked | STOP_WORDS | TITLES else _ENOUGH

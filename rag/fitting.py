@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from index.types import Article
 from rag import values
 from rag.attributing import speaker_of
-from rag.clauses import EXPECTED, breaks, clause_around, key_of, said_for, split, stem_of, stems, words_in
+from rag.clauses import EXPECTED, breaks, clause_around, key_of, names, said_for, split, stem_of, stems, words_in
 from rag.dating import HAPPENED
 from rag.days import month_name
 from rag.fronting import of_its_kind
@@ -43,7 +43,7 @@ def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
     return (
         not quote.rstrip().endswith("?")  # who asks the same does not answer
         and of_its_kind(shape, quote)
-        and _names_all(shape, article)
+        and _names_all(shape, question, article)
         and (len(shape.about) > 1 or shape.about <= _keys_in(article))
         and (shape.kind is not Kind.SPEECH or _speaks(shape, quote))
         and not (shape.kind is Kind.DATE and _HAPPENED.search(question) and _only_possible(shape, quote))
@@ -121,9 +121,21 @@ def _keys_in(article: Article) -> frozenset[str]:
     return keys_of(f"{source.title.value or ''} {article.text} {month}")
 
 
-def _names_all(shape: Shape, article: Article) -> bool:
+def _names_all(shape: Shape, question: str, article: Article) -> bool:
     # Most of the time that a question takes outside the reader went into articles whose names nobody had asked for.
-    return not shape.names or all(_has(_keys_in(article), name) for name in shape.names)
+    missing = {name for name in shape.names if not _has(_keys_in(article), name)}
+    return not missing or missing <= _first_names(question, article) - countries()
+
+
+def _first_names(question: str, article: Article) -> set[str]:
+    """What an article may leave out: "Scott" where "Bessent" stands alone; no "Soviet" where another union does."""
+    return {key for name in names(question) if name.keys[-1] in _alone_in(article) for key in name.keys[:-1]}
+
+
+@lru_cache(maxsize=4_096)
+def _alone_in(article: Article) -> frozenset[str]:
+    """The names that stand by themselves, or behind a title."""
+    return frozenset(name.keys[0] for name in names(article.text) if len(name.keys) == 1)
 
 
 def _has(keys: frozenset[str], name: str) -> bool:

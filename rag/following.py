@@ -1,12 +1,12 @@
 """A follow-up -> a question that stands alone: what it leaves out is taken from the turns before, and shown.
 
     "why?" after "What did China demand for TikTok?"       ->  "why? (about: China, TikTok, demand)"
-    "And the EU?" after "What did China demand of Tesla?"  ->  "What did the EU demand of Tesla?"
+    "What did he say?" after "Who is Scott Bessent?"       ->  "What did Scott Bessent say?"
 
-No language model. Rules decide whether a question leans on what was said before. If all it has is another name, that
-takes its place in the question before (`rag.swapping`). Else every word said before is weighed by where it stood, and
-the likeliest few are written behind the question. That text is all there is: `split` reads the weights off it again,
-so what is searched is what is shown, and editing it changes what is searched.
+No language model. Where one name can be meant, it is put into the question (`rag.referring`). Rules decide whether a
+question still leans on what was said before; if it does, every word said before is weighed by where it stood, and the
+likeliest few are written behind the question. That text is all there is: `split` reads the weights off it again, so
+what is searched is what is shown, and editing it changes what is searched.
 """
 
 import math
@@ -19,7 +19,7 @@ from itertools import groupby
 from index.cleaning import clean
 from index.words import words
 from rag.leaning import leans, means_somebody
-from rag.swapping import swapped
+from rag.referring import resolve
 
 Turns = Sequence[tuple[str, str]]
 """Earlier (question, answer text) pairs, oldest first."""
@@ -68,8 +68,9 @@ def stand_alone(question: str, history: Turns) -> str:
     question = question.strip()
     if not history or _ABOUT.fullmatch(question):
         return question
-    if whole := swapped(question, [split(asked)[0] for asked, _ in history]):
-        return whole
+    question = resolve(
+        question, [(split(asked)[0], _parted(_OURS.sub(" ", clean(told)))[0]) for asked, told in history]
+    )
     if not leans(question):
         return question
     phrases = _phrases(question, _same_topic(history))

@@ -32,8 +32,8 @@ _FEW = 6
 """Words of a value at most."""
 _MARK = r"[ ,.;:!?\-–—()\[\]“”\"‘’']"
 _CORE = re.compile(rf"(?!{_MARK}).(?:.*(?:(?<=\b[A-Z]\.[A-Z])\.|(?!{_MARK}).))?", re.DOTALL)
+_PARTS = re.compile(r"[;:]|--| [–—-] | (?:is|are|was|were|has|have|had|will|would) ")
 _JOINT = re.compile(r"\b(?:and|or)\b")
-_NONE = frozenset[str]()
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ACCEPTED: dict[Kind, tuple[values.Kind, ...]] = {
     Kind.DATE: (values.Kind.DATE, values.Kind.CLOCK),
@@ -150,7 +150,7 @@ def _of_state() -> frozenset[str]:
 
 def _is_whole(said: str, *, place: bool) -> bool:
     """Whether words are no half of a quotation, and across a comma only "A, B and C" or, of places, "Cairo, Egypt"."""
-    if said.count("“") != said.count("”") or re.search("[;:]|--| [–—-] ", said):
+    if said.count("“") != said.count("”") or _PARTS.search(said):
         return False
     *first, last = said.split(", ")
     if not first or (_JOINT.search(last) and not any(map(_JOINT.search, first))):
@@ -268,7 +268,8 @@ def _is_asked_for(shape: Shape, name: Name) -> bool:
 
 def _sort_of(shape: Shape) -> frozenset[str]:
     """The names of what can be meant by "which country" or "which state"; empty where there is no list."""
-    return next((known for head, known in sorts_of_place() if shape.kind is Kind.PLACE and head in shape.head), _NONE)
+    sorts = sorts_of_place() if shape.kind is Kind.PLACE else ()
+    return next((known for head, known in sorts if head in shape.head), frozenset())
 
 
 def _may_be_there(shape: Shape, text: str, name: Name) -> bool:
@@ -280,9 +281,7 @@ def _weight(shape: Shape, text: str, name: Name) -> float:
     weight = nearness(shape, text, name.start, name.end)
     # "Chinese Vice Premier He Lifeng" for "who heads the Chinese team?".
     weight += 0.5 * (not shape.names.isdisjoint(name.keys))
-    if shape.kind is Kind.PERSON:
-        weight += 0.5 * (len(name.keys) > 1)
-    return weight
+    return weight + 0.5 * (shape.kind is Kind.PERSON and len(name.keys) > 1)
 
 
 def _all_items(text: str, start: int, end: int) -> tuple[int, int]:

@@ -48,6 +48,18 @@ def test_a_name_may_stand_for_another_in_the_news() -> None:
     assert fits(shape_of("How many went to the UN?"), "How many went to the UN?", "100 went.", of_the_assembly)
 
 
+def test_who_is_asked_for_by_two_names_may_have_one_in_the_article() -> None:
+    one = replace(ARTICLE, text="Treasury Secretary Bessent spoke. The European Union and the Senate waited.")
+    for question, fitting in {
+        "What did Scott Bessent say?": True,
+        "What did Scott Berg say?": False,
+        "What did Scott say?": False,
+        "What of the Soviet Union’s 3 jets?": False,
+        "What of the French Senate’s 3 jets?": False,
+    }.items():
+        assert fits(shape_of(question), question, "Bessent said: “No.”", one) is fitting, question
+
+
 def test_a_name_in_two_parts_is_there_where_both_are() -> None:
     of_both = replace(ARTICLE, text="China and America spoke.")
     question = "What of US-China trade?"

@@ -93,12 +93,12 @@ LEADER = ("Who leads the delegation?", "Premier Li Qiang.")
     [
         ("over what?", LEADER, "leads, delegation, Premier Li Qiang"),
         ("since when?", LEADER, "leads, delegation, Premier Li Qiang"),
-        # "He" is who was asked for, before whatever else was said; "they" after "Where ...?" may be anybody.
-        ("what did he say?", LEADER, "Premier Li Qiang, leads, delegation"),
+        # "They" are who was asked for, before whatever else was said; after "Where ...?" they may be anybody.
+        ("what did they say?", LEADER, "Premier Li Qiang, leads, delegation"),
         ("what did they say?", ("Where is the delegation?", "In Oslo."), "delegation, Oslo"),
         ("what did he say?", ("Who taught him chess?", "Ole Lund."), "taught, chess, Ole Lund"),
         # The "He" of a name is nobody else.
-        ("what did he say?", ("Who is He Lifeng’s deputy?", "Ole Lund."), "Ole Lund, He Lifeng’s, deputy"),
+        ("what did they say?", ("Who is He Lifeng’s deputy?", "Ole Lund."), "Ole Lund, He Lifeng’s, deputy"),
         (
             "over what?",
             ("Who leads the delegation?", "Vice Premier He Lifeng."),

@@ -148,6 +148,8 @@ def test_an_amount_that_is_pointed_at_keeps_its_sign(text: str, words: str, whol
         ("Who told them to go?", "The people said that Ole Lund must go.", "Ole Lund", "Ole Lund"),
         ("Which party did Putin join?", "Putin joined no party.", "Putin joined", None),
         ("Why did it close?", "It closed for lack of money.", "lack of money", None),
+        ("Which country gave in?", "It was the U.S. that gave in.", "U.S", "U.S."),
+        ("Who is going?", "Oslo is sending Anna Berg.", "Oslo is sending Anna Berg", "Anna Berg"),
     ],
 )
 def test_what_the_reader_points_at_is_set_in_front(question: str, text: str, words: str, value: str | None) -> None:
