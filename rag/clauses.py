@@ -16,6 +16,7 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 
+POSSESSIVE = re.compile(r"['’]s?$")
 EXPECTED = re.compile(
     r"\b(?:expect(?:s|ed|ations?|ing)?|forecasts?|predict(?:s|ed|ions?)?|plan(?:s|ned|ning)?|hop(?:es?|ed|ing)|may|might"
     r"|could|would|will|shall|should|likely|unlikely|set to|aims?|intend(?:s|ed)?|propos(?:es|ed|als?)|potential(?:ly)?"
@@ -242,7 +243,7 @@ def key_of(word: str) -> str:
     >>> key_of("Chinese") == key_of("China’s"), key_of("Trump’s")
     (True, 'trump')
     """
-    plain = re.sub(r"['’]s?$", "", word)
+    plain = POSSESSIVE.sub("", word)
     return _same().get(stem_of(plain)) or plain.lower().replace(".", "")
 
 

@@ -6,23 +6,21 @@ in front.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import product
 
 from rag import values
-from rag.alternatives import offered, said_of
+from rag.alternatives import offered
 from rag.attributing import has_name, speaker_of
-from rag.clauses import Name, clause_around, key_of, names, said_for, split, stems
+from rag.clauses import POSSESSIVE, Name, key_of, names, said_for, stems
 from rag.describing import describe
-from rag.nearness import Span, nearness
-from rag.places import sorts_of_place
+from rag.nearness import LEAST, Span, nearness
+from rag.places import PLACED, sorts_of_place
 from rag.reader.pointing import Pointed
 from rag.shaping import Kind, Shape
-from rag.values import Relation, find_values, relate
+from rag.taking import both_in, options_in
+from rag.values import find_values
 
-_LEAST = 0.25
-"""A name with less has hardly a word of the question near it."""
 _POINTED = 0.7
 """What the reader's pointing weighs beside the words of the question around a span: on the development half of RealTime
 QA anything from .3 to 2 does as well."""
@@ -34,7 +32,6 @@ _MARK = r"[ ,.;:!?\-–—()\[\]“”\"‘’']"
 _CORE = re.compile(rf"(?!{_MARK}).(?:.*(?:(?<=\b[A-Z]\.[A-Z])\.|(?!{_MARK}).))?", re.DOTALL)
 _PARTS = re.compile(r"[;:]|--| [–—-] | (?:is|are|was|were|has|have|had|will|would) ")
 _JOINT = re.compile(r"\b(?:and|or)\b")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _ACCEPTED: dict[Kind, tuple[values.Kind, ...]] = {
     Kind.DATE: (values.Kind.DATE, values.Kind.CLOCK),
     Kind.COUNT: (values.Kind.COUNT, values.Kind.MEASURE, values.Kind.SHARE),
@@ -49,10 +46,7 @@ _QUALIFIER = re.compile(
 _NOUN = re.compile(r"(?: more| new| different| further)? (?P<noun>[a-z][\w-]+)")
 _PARTICIPLE = re.compile(r"(?:ing|ed|ly)$")
 _NEXT_ITEM = re.compile(r"(?:,? and |, | or | as well as )(?:the )?")
-_ARTICLE = re.compile(r"\b(?:an?|the) $", re.IGNORECASE)
-_BOTH = re.compile(r",? and (?:the )?|,? as well as (?:the )?")
 _LAST_ITEM = re.compile(r"\b(?:and|or) (?:the )?$")
-_PLACED = re.compile(r"\b(?:in|at|from|to|near|outside) (?:the )?$")
 _COUNTRIES = frozenset(
     key_of(name)
     for name in (
@@ -79,10 +73,10 @@ def front(shape: Shape, pointed: Pointed) -> str | None:
     text = pointed.text
     if shape.kind is Kind.IDENTITY:
         return describe(text, shape.names)
-    held = _options(shape, text)
+    held = options_in(shape, text)
     if held or (shape.options and not shape.names_options):
-        best = _best(held[0] if len(held) == 1 else _both(text, *held), pointed)
-        return _POSSESSIVE.sub("", text[best.start : best.end]) if best else None
+        best = _best(held[0] if len(held) == 1 else both_in(text, *held), pointed)
+        return POSSESSIVE.sub("", text[best.start : best.end]) if best else None
     typed = shape.kind in _ACCEPTED or (_sort_of(shape) and not shape.several)
     found = None if typed else _speaker(shape, text) or _pointed_at(shape, pointed)
     if found is None:
@@ -93,7 +87,7 @@ def front(shape: Shape, pointed: Pointed) -> str | None:
     if shape.names_options and not (shape.kind is Kind.PLACE or shape.speaker or _is_meant(shape, pointed, *found)):
         return None
     start, end = _all_items(text, *found) if shape.several and shape.kind not in _ACCEPTED else found
-    return _POSSESSIVE.sub("", text[start:end])
+    return POSSESSIVE.sub("", text[start:end])
 
 
 def _is_meant(shape: Shape, pointed: Pointed, start: int, end: int) -> bool:
@@ -172,59 +166,6 @@ def _spans(shape: Shape, text: str) -> Iterator[Span]:
         yield from _names(shape, text)
 
 
-def _options(shape: Shape, text: str) -> list[list[Span]]:
-    """What a text has of each thing that the question lets choose, in the part that it plays there; without the others.
-
-    >>> from rag.shaping import shape_of
-    >>> shape = shape_of("Were the talks in Washington or Beijing?")
-    >>> [len(_options(shape, text)) for text in ("Talks in Washington failed.", "Talks go on as Beijing had asked.")]
-    [1, 0]
-    """
-    if not shape.options:
-        return []
-    one, other = shape.options
-    told = (list(_held(shape, *pair, text)) for pair in ((one, other), (other, one)))
-    return [spans for spans in told if spans]
-
-
-def _held(shape: Shape, option: str, against: str, text: str) -> Iterator[Span]:
-    asked = find_values(option)
-    for value in find_values(text) if asked else ():
-        if any(relate(each, value) is Relation.EQUAL for each in asked):
-            yield Span(start=value.start, end=value.end, weight=nearness(shape, text, value.start, value.end))
-    if not shape.names_options:
-        return
-    for start, end in said_of(option, against, text, place=shape.kind is Kind.PLACE):
-        weight = nearness(shape, text, start, end)
-        # "A Trump visit", "the Trump administration": what Trump does is not told.
-        passing = shape.kind is Kind.PERSON and text[start:end] == option and _ARTICLE.search(text[:start])
-        if weight > _LEAST and not passing and _plays_its_part(shape, text, start, end):
-            yield Span(start=start, end=end, weight=weight)
-
-
-def _both(text: str, one: Sequence[Span] = (), other: Sequence[Span] = ()) -> Iterator[Span]:
-    """Two alternatives side by side, "Putin and Kim Jong-un"; nothing tells which is meant where they stand apart."""
-    for first, last in (sorted(pair, key=lambda span: span.start) for pair in product(one, other)):
-        if _BOTH.fullmatch(text, first.end, last.start):
-            yield Span(start=first.start, end=last.end, weight=first.weight)
-
-
-def _plays_its_part(shape: Shape, text: str, start: int, end: int) -> bool:
-    """Whether a name is where something is or who says it, if that is what it would have to be."""
-    if shape.kind is Kind.PLACE:
-        return _PLACED.search(text[:start]) is not None or _names_what_follows(shape, text, end)
-    if not (shape.speaker and shape.kind is Kind.PERSON):
-        return True
-    said = speaker_of(text)
-    return said is not None and said.start < end and start < said.start + len(said.speaker)
-
-
-def _names_what_follows(shape: Shape, text: str, end: int) -> bool:
-    """Whether a name stands before something of the question: "the Beijing military parade", "Madrid’s talks"."""
-    behind = split(text[end : clause_around(text, end, end)[1]])
-    return any(word.stem in shape.about for word in behind[: 3 if _POSSESSIVE.search(text[:end]) else 1])
-
-
 def _values(shape: Shape, text: str) -> Iterator[Span]:
     for value in find_values(text):
         order = _ACCEPTED[shape.kind]
@@ -241,7 +182,7 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
     days = [value for value in find_values(text) if value.kind is values.Kind.DATE]
     for name in names(text):
         # "May" is nobody in "reopened in May by the mayor", nor is "Sunday" in "by Sunday’s end".
-        last = name.start + len(_POSSESSIVE.sub("", name.text))
+        last = name.start + len(POSSESSIVE.sub("", name.text))
         if any(day.start <= name.start and last <= day.end for day in days):
             continue
         behind = text[name.end :].split(maxsplit=1)[:1]
@@ -249,7 +190,7 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
             continue
         if _is_asked_for(shape, name) and _may_be_there(shape, text, name):
             weight = _weight(shape, text, name)
-            if weight > _LEAST or _sort_of(shape):
+            if weight > LEAST or _sort_of(shape):
                 yield Span(start=name.start, end=name.end, weight=weight)
 
 
@@ -274,7 +215,7 @@ def _sort_of(shape: Shape) -> frozenset[str]:
 
 def _may_be_there(shape: Shape, text: str, name: Name) -> bool:
     """Whether a name can say where: it stands behind a word of place, or a sort of place was named in the question."""
-    return shape.kind is not Kind.PLACE or bool(shape.head) or _PLACED.search(text[: name.start]) is not None
+    return shape.kind is not Kind.PLACE or bool(shape.head) or PLACED.search(text[: name.start]) is not None
 
 
 def _weight(shape: Shape, text: str, name: Name) -> float:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from rag.clauses import Word, clause_around, split
 from rag.shaping import Shape
 
+LEAST = 0.25
+"""A name with less has hardly a word of the question near it."""
 _NEAR = 12
 """Words further away than this say nothing of a span."""
 

@@ -1,9 +1,12 @@
 """Countries and states by name: what can answer "which country?"."""
 
+import re
 from functools import cache
 
 from rag.clauses import key_of, stem_of
 
+PLACED = re.compile(r"\b(?:in|at|from|to|near|outside) (?:the )?$")
+"""What stands before a place."""
 _COUNTRIES = (
     "Afghanistan Albania Algeria Argentina Armenia Australia Austria Azerbaijan Bahrain Bangladesh Belarus "
     "Belgium Bolivia Bosnia Brazil Britain Bulgaria Cambodia Cameroon Canada Chad Chile China Colombia Congo "
