@@ -18,7 +18,7 @@ _KINDS = (
     "first second third fourth fifth sixth".split(),
     "two three four five six seven eight nine ten".split(),
 )
-OPPOSITES = {
+_OPPOSITES = {
     word: other
     for pair in (
         "first last,before after,largest smallest,biggest smallest,highest lowest,high low,higher lower,most least,"
@@ -124,11 +124,11 @@ def other_number(text: str, rng: random.Random) -> str | None:
 
 def opposite(text: str, rng: random.Random) -> str | None:
     """Replace a word by its opposite; None if the text has no such word."""
-    held = [match for match in re.finditer(r"\b[a-z]+\b", text) if match[0] in OPPOSITES]
+    held = [match for match in re.finditer(r"\b[a-z]+\b", text) if match[0] in _OPPOSITES]
     if not held:
         return None
     match = rng.choice(held)
-    return text[: match.start()] + OPPOSITES[match[0]] + text[match.end() :]
+    return text[: match.start()] + _OPPOSITES[match[0]] + text[match.end() :]
 
 
 def negated(question: str) -> str | None:
@@ -269,9 +269,9 @@ def spoiled(sentence: str, question: str, names: Sequence[str], rng: random.Rand
         changed = other_number(match[0], rng)
         return None if changed is None else sentence[: match.start()] + changed + sentence[match.end() :]
     words = [
-        match for match in re.finditer(r"\b[a-z]+\b", sentence) if match[0] in OPPOSITES and f" {match[0]}" in asked
+        match for match in re.finditer(r"\b[a-z]+\b", sentence) if match[0] in _OPPOSITES and f" {match[0]}" in asked
     ]
     if not words:
         return None
     match = rng.choice(words)
-    return sentence[: match.start()] + OPPOSITES[match[0]] + sentence[match.end() :]
+    return sentence[: match.start()] + _OPPOSITES[match[0]] + sentence[match.end() :]
