@@ -14,11 +14,12 @@ from rag.clauses import names, stems
 from rag.fitting import belied, fits
 from rag.fronting import front
 from rag.judging import THRESHOLD, judge, likeliest, shared
+from rag.kinds import Kind
 from rag.quoting import Candidate, candidates_of
 from rag.reader.pointing import Pointed, unread
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
-from rag.shaping import Kind, Shape, readings_of
+from rag.shaping import Shape, readings_of
 from rag.signs import signs
 from rag.values import Relation, find_values, relate
 

@@ -15,10 +15,11 @@ from rag.clauses import EXPECTED, breaks, clause_around, key_of, names, said_for
 from rag.dating import HAPPENED
 from rag.days import month_name
 from rag.fronting import of_its_kind
+from rag.kinds import Kind
 from rag.places import countries
 from rag.polarity import Denial, denials
 from rag.roles import levies
-from rag.shaping import Kind, Shape
+from rag.shaping import Shape
 from rag.values import find_values
 
 _HAPPENED = re.compile(r"\b(?:when|why|how|where|who|which|what)\b.*\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
@@ -46,6 +47,7 @@ def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
         and _names_all(shape, question, article)
         and (len(shape.about) > 1 or shape.about <= _keys_in(article))
         and (shape.kind is not Kind.SPEECH or _speaks(shape, quote))
+        and (shape.kind is not Kind.TOPIC or _is_about(shape, quote))
         and not (shape.kind is Kind.DATE and _HAPPENED.search(question) and _only_possible(shape, quote))
         and not (shape.kind is Kind.DATE and _WILL_HAPPEN.search(question) and _only_past(quote))
         and not _turned_round(levies(question), quote)
@@ -152,6 +154,12 @@ def keys_of(text: str) -> frozenset[str]:
     # The first word of a sentence has a capital, and may be no part of the name.
     starts = initials | {letters[1:] for letters in initials}
     return frozenset(keys | {letters[:end] for letters in starts for end in range(2, len(letters) + 1)})
+
+
+def _is_about(shape: Shape, quote: str) -> bool:
+    """Whether a quote has a third of the words of a topic at least, and a name if the topic has one."""
+    named = not shape.names or not shape.names.isdisjoint(keys_of(quote))
+    return named and 3 * len(shape.about & stems(quote)) >= len(shape.about)
 
 
 def _speaks(shape: Shape, quote: str) -> bool:

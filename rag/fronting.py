@@ -14,10 +14,11 @@ from rag.alternatives import offered
 from rag.attributing import has_name, speaker_of
 from rag.clauses import POSSESSIVE, Name, key_of, names, said_for, stems
 from rag.describing import describe
+from rag.kinds import Kind
 from rag.nearness import LEAST, Span, nearness
 from rag.places import PLACED, sorts_of_place
 from rag.reader.pointing import Pointed
-from rag.shaping import Kind, Shape
+from rag.shaping import Shape
 from rag.taking import both_in, options_in
 from rag.values import find_values
 

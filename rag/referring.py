@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from rag.leaning import leans, means_somebody
+from rag.whether import plainly
 
 _NO_NAME = (
     r"(?!(?:Who|What|When|Where|Why|How|Which|Whose|Whom|Is|Are|Was|Were|Do|Does|Did|Has|Have|Had|Will|Would|Can|Could"
@@ -90,7 +91,8 @@ def _saying(question: str) -> str | None:
 
 def _named(question: str, who: str | None) -> str:
     """The question with a name for every "he", where it has no other."""
-    if who is None or _ONE.search(question, 1):
+    # The "he" of "Berg accepted it, didn't he?" stands in the question itself.
+    if who is None or _ONE.search(question, 1) or not means_somebody(plainly(question)):
         return question
 
     def name(found: re.Match[str]) -> str:

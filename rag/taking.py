@@ -7,9 +7,10 @@ from itertools import product
 from rag.alternatives import said_of
 from rag.attributing import speaker_of
 from rag.clauses import POSSESSIVE, clause_around, split
+from rag.kinds import Kind
 from rag.nearness import LEAST, Span, nearness
 from rag.places import PLACED
-from rag.shaping import Kind, Shape
+from rag.shaping import Shape
 from rag.values import Relation, find_values, relate
 
 _ARTICLE = re.compile(r"\b(?:an?|the) $", re.IGNORECASE)

@@ -6,8 +6,9 @@ from rag.alternatives import choice_of, said_of
 from rag.composing import compose
 from rag.fitting import fits
 from rag.fronting import front
+from rag.kinds import Kind
 from rag.reader.pointing import unread
-from rag.shaping import Kind, readings_of, shape_of
+from rag.shaping import readings_of, shape_of
 from tests.rag.test_composing import ListReader, found, quotes
 from tests.rag.test_shaping import pointing
 

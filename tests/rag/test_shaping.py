@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from rag.fronting import front, of_its_kind
+from rag.kinds import Kind
 from rag.parting import parts_of
 from rag.reader.pointing import Pointed, unread
-from rag.shaping import Kind, shape_of
+from rag.shaping import shape_of
 
 LIFENG = "Chinese Vice Premier He Lifeng"
 

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from rag.composing import compose
 from rag.following import stand_alone
-from rag.shaping import Kind, readings_of, shape_of
+from rag.kinds import Kind
+from rag.shaping import readings_of, shape_of
 from rag.whether import asks_whether, plainly
 from tests.rag.test_composing import ListReader, found, quotes
 

@@ -1,0 +1,127 @@
+"""What kind of answer a question asks for: a person, a date, a number, a reason, yes or no, all about a topic.
+
+Read from the question's words alone, by rules of English; a question that fits none of them asks for a sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from rag.describing import asks_what_is
+from rag.following import split as split_topic
+from rag.topics import is_bare, topic_of
+from rag.whether import AUXILIARY, asks_whether
+
+
+class Kind(StrEnum):
+    """What is asked for."""
+
+    IDENTITY = "who or what somebody or something is"
+    TOPIC = "what is told about something"
+    PERSON = "who"
+    DATE = "when"
+    PLACE = "where"
+    COUNT = "how many"
+    AMOUNT = "how much"
+    DURATION = "how long"
+    NAME = "which"
+    REASON = "why"
+    SPEECH = "what did someone say"
+    YES_NO = "yes or no"
+    OTHER = "a sentence"
+
+
+def _any(words: str) -> str:
+    return "(?:" + "|".join(words.split()) + ")"
+
+
+_PEOPLE = _any(
+    "official expert leader lawmaker senator spokesman spokesmen spokesperson actor actress singer athlete player "
+    "politician minister president executive candidate author director artist king queen billionaire celebrity star "
+    "coach judge analyst governor mayor musician comedian tennis\\ player"
+)
+_PLACES = _any(
+    "city cities country countries nations? states? continents? towns? islands? regions? places? building palace "
+    "capital location venue province"
+)
+_THINGS = _any(
+    "company firm team app song film movie show book brand kind type animal word sport product band group agency "
+    "airline food item object colou?r organi[sz]ation"
+)
+_TIMES = _any("days? dates? months? years? weekday week hour time")
+_SAYING = _any("said say tell told think announced? reveal claim reply respond believe")
+# In the order in which they are tried where two begin at the same word.
+_RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    (Kind.SPEECH, (rf"\bwhat (?:did|does|do|has|have) (?P<head>.{{2,80}}?) {_SAYING}\b",)),
+    (Kind.COUNT, (r"\bhow (?:many|often)\b(?P<head>(?: [\w'’-]+){0,3})",)),
+    (Kind.DURATION, (r"\b(?:for )?how (?:long|old)\b", r"\bsince when\b")),
+    (
+        Kind.AMOUNT,
+        (
+            r"\bhow (?:much|big|large|high|far|tall|heavy|fast|deep|wide|expensive)\b",
+            r"\b(?:what|which) (?:share|percentage|per ?cent|proportion|rate|price|tariff|sum|amount|number)\b",
+            r"\bwhat (?:does|do|did|will) [^?]{2,60}? (?:cost|charge|pay)\b",
+        ),
+    ),
+    (
+        Kind.DATE,
+        (
+            rf"\b(?:on |in |by |until |from |at )?(?:what|which) (?:exact )?{_TIMES}\b",
+            r"\b(?:until |by )?when\b(?! (?:the|they|it|a)\b)",
+        ),
+    ),
+    (Kind.PERSON, (rf"\b(?:which|what) (?:\w+ ){{0,2}}?{_PEOPLE}s?\b", r"\bwho(?:m|se)?\b")),
+    (
+        Kind.PLACE,
+        (
+            rf"\b(?:in |at |from |to )?(?:which|what) (?:\w+ ){{0,2}}?(?P<head>{_PLACES})\b",
+            r"\bwhere\b(?!.* (?:come|comes|came) from\b)",
+        ),
+    ),
+    (
+        Kind.NAME,
+        (r"\b(?:in |at |from |of |for )?which(?P<head>(?: [\w'’-]+){1,4})", rf"\bwhat (?P<head>{_THINGS})\b"),
+    ),
+    (Kind.REASON, (r"\bwhy\b", r"\bhow come\b", r"\b(?:what|which) (?:reasons?|caused?)\b", r"\bwhat led to\b")),
+    (
+        Kind.NAME,
+        (
+            r"\bwhat (?:is|are|was|were) (?:the |its |their |his |her )?names?\b",
+            r"\bwhat (?:is|are|was|were) [^?]{2,60}? (?:called|named)\b",
+            r"\bwhat (?:does|do|did) [^?]{1,40}? stand for\b",
+            rf"\bwhat (?!(?:else|exactly|about|{AUXILIARY})\b)(?P<head>[a-z-]+(?: [a-z-]+){{0,2}}?) {AUXILIARY}\b",
+        ),
+    ),
+    (Kind.OTHER, (r"\bwhat\b", r"\bhow\b")),
+    (Kind.YES_NO, (rf"(?:^|, )(?:so |and |but )?{AUXILIARY}\b",)),
+)
+_PATTERNS = tuple((kind, re.compile(rule, re.IGNORECASE)) for kind, rules in _RULES for rule in rules)
+# Not behind "Dr." or "U.S.", unless what follows asks.
+_ENDS = re.compile(
+    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b(?:Dr|Mr|Ms|St|Lt)\.)(?<!\b(?:Mrs|Gov|Sen|Rep|Gen|Col|Sgt)\.)(?<!\bProf\.) +(?=\w)"
+    rf"|(?<=\.) +(?=(?:Who|What|When|Where|Why|How|Which|{AUXILIARY.title()})\b)"
+)
+
+
+def asking(question: str) -> tuple[str, Kind, str]:
+    """The sentence that asks, the kind it asks for, and its head: of several sentences the last that asks at all."""
+    # What a follow-up carries over says what it is about, not what it asks.
+    sentences = _ENDS.split(split_topic(question)[0].strip())
+    for sentence in reversed(sentences):
+        if topic := topic_of(sentence):  # "Can you tell me about ...?" is no question of yes or no
+            return sentence, Kind.TOPIC, topic
+        if asks_whether(sentence):
+            return sentence, Kind.YES_NO, ""
+        if asks_what_is(sentence):
+            return sentence, Kind.IDENTITY, ""
+        found = next(iter(sorted(_matches(sentence), key=lambda each: each[:2])), None)
+        if found is not None:
+            return sentence, found[2], found[3]
+    bare = is_bare(question)
+    return question, Kind.TOPIC if bare else Kind.OTHER, question if bare else ""
+
+
+def _matches(sentence: str) -> Iterator[tuple[int, int, Kind, str]]:
+    for order, (kind, pattern) in enumerate(_PATTERNS):
+        if match := pattern.search(sentence):
+            yield match.start(), order, kind, match.groupdict().get("head") or ""

@@ -1,0 +1,55 @@
+"""What is asked for is all that is told about something: "Tell me about Boeing", "What do the sources say on oil?"."""
+
+import re
+from functools import cache
+
+from rag.clauses import split, stems
+
+_ON = "(?:about|on|regarding|concerning|with)"
+_THEY = (
+    r"(?:the |these |those |your |our |all )*(?:\w+ )?(?:articles?|sources?|papers?|outlets?|reports?|news|newspapers?"
+    r"|journalists?|media|press|texts?|documents?)"
+)
+_SAY = "(?:says?|said|reports?|reported|writes?|wrote|tells?|told|thinks?|covers?|covered)(?: (?:us|me))?"
+_LEAD = r"(?:(?:so|and|but|ok|okay|please|can you|could you|would you|i want to|i would like to|let[’']s),? )*"
+_TOPIC = r"(?P<topic>(?!(?:who|whom|whose|what|when|where|why|how|which|whether|if|that|it|me|you)\b).{2,})"
+_WAYS = tuple(
+    re.compile(_LEAD + way, re.IGNORECASE)
+    for way in (
+        rf"(?:tell|give|show) me (?:\w+ ){{0,3}}?{_ON} {_TOPIC}",
+        rf"(?:know|learn|hear|read) (?:more )?about {_TOPIC}",
+        rf"what (?:do you know|is known|is said|is told|is reported|is written) {_ON} {_TOPIC}",
+        rf"(?:what(?:[’']s| is) )?(?:any |the )?(?:latest|(?:latest )?news|new|details|updates?) {_ON} {_TOPIC}",
+        rf"(?:anything|something|everything|more) {_ON} {_TOPIC}",
+        rf"(?:what|how) about {_TOPIC}",
+        rf"(?:what|how) (?:do|does|did) {_THEY} {_SAY} (?:{_ON} )?{_TOPIC}",
+        rf"(?:compare|summari[sz]e|sum up|outline|recap) what {_THEY} {_SAY} {_ON} {_TOPIC}",
+    )
+)
+_FEW = 4
+
+
+def topic_of(sentence: str) -> str | None:
+    """What a sentence asks to be told about; None where it asks something of it.
+
+    >>> topic_of("Tell me about Boeing."), topic_of("what do the articles say about soybeans?")
+    ('Boeing', 'soybeans')
+    >>> topic_of("Tell me why Boeing waits."), topic_of("Summarize the articles")
+    (None, None)
+    """
+    said = sentence.strip().rstrip("?!. ")
+    for way in _WAYS:
+        if found := way.fullmatch(said):
+            return found["topic"] if stems(found["topic"]) - _of_all() else None
+    return None
+
+
+@cache
+def _of_all() -> frozenset[str]:
+    return stems("article articles source sources news story stories it this that them everything all")
+
+
+def is_bare(sentence: str) -> bool:
+    """Whether it is a few words that ask nothing, and each of which says something: "Nvidia H20"."""
+    words = split(sentence)
+    return 0 < len(words) <= _FEW and all(word.stem for word in words) and not sentence.rstrip().endswith("?")
