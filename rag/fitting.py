@@ -6,9 +6,9 @@ not by an article that never names it, and what somebody said not by a sentence 
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from index.types import Article
+from index.types import Article, Source
 from rag import values
 from rag.attributing import speaker_of
 from rag.clauses import EXPECTED, breaks, clause_around, key_of, names, said_for, split, stem_of, stems, words_in
@@ -16,7 +16,7 @@ from rag.dating import HAPPENED
 from rag.days import month_name
 from rag.fronting import of_its_kind
 from rag.kinds import Kind
-from rag.places import countries
+from rag.places import countries, peoples
 from rag.polarity import Denial, denials
 from rag.roles import levies
 from rag.shaping import Shape
@@ -46,7 +46,7 @@ def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
         and of_its_kind(shape, quote)
         and _names_all(shape, question, article)
         and (len(shape.about) > 1 or shape.about <= _keys_in(article))
-        and (shape.kind is not Kind.SPEECH or _speaks(shape, quote))
+        and (shape.kind is not Kind.SPEECH or _speaks(shape, quote, article.source))
         and (shape.kind is not Kind.TOPIC or _is_about(shape, quote))
         and not (shape.kind is Kind.DATE and _HAPPENED.search(question) and _only_possible(shape, quote))
         and not (shape.kind is Kind.DATE and _WILL_HAPPEN.search(question) and _only_past(quote))
@@ -89,7 +89,7 @@ def belied(shape: Shape, value: str, articles: Iterable[Article]) -> bool:
     >>> belied(shape_of("Which Chinese company owns TikTok?"), "ByteDance", articles)
     False
     """
-    wanted = shape.head & _nations()
+    wanted = shape.head & peoples()
     if not wanted:
         return False
     said = frozenset[str]().union(*(_nations_of(value, article) for article in articles))
@@ -104,15 +104,7 @@ def _nations_of(value: str, article: Article) -> frozenset[str]:
         left, _ = clause_around(article.text, start, start + len(value))
         found.update(word.stem for word in split(article.text[max(left, start - _BEFORE_NAME) : start]))
         start = article.text.find(value, start + 1)
-    return frozenset(found & _nations())
-
-
-@cache
-def _nations() -> frozenset[str]:
-    return stems(
-        "American Chinese Russian British French German Japanese Indian Ukrainian Israeli European Korean Spanish "
-        "Italian Canadian Mexican Brazilian"
-    )
+    return frozenset(found & peoples())
 
 
 @lru_cache(maxsize=4_096)
@@ -120,7 +112,12 @@ def _keys_in(article: Article) -> frozenset[str]:
     source = article.source
     # An article of September need not name it: "what was published in September?"
     month = month_name(source.published.value or "")
-    return keys_of(f"{source.title.value or ''} {article.text} {month}")
+    return keys_of(f"{source.title.value or ''} {article.text} {month}") | _outlets(source)
+
+
+def _outlets(source: Source) -> frozenset[str]:
+    """The words of the names of who carries an article."""
+    return keys_of(f"{source.publisher.value or ''} {source.original_publisher.value or ''}")
 
 
 def _names_all(shape: Shape, question: str, article: Article) -> bool:
@@ -162,15 +159,21 @@ def _is_about(shape: Shape, quote: str) -> bool:
     return named and 3 * len(shape.about & stems(quote)) >= len(shape.about)
 
 
-def _speaks(shape: Shape, quote: str) -> bool:
-    """Whether the one who is heard is the one who was asked about: by name where there is one, else by office."""
+def _speaks(shape: Shape, quote: str, source: Source) -> bool:
+    """Whether the one who is heard is the one who was asked about: by name where there is one, else by office.
+
+    An outlet that was asked about is heard in all that it carries on what was asked.
+    """
+    nations = shape.head & countries()
+    asked = (shape.names & shape.head) - nations or shape.head - nations or nations
+    if asked and asked <= _outlets(source):
+        return not shape.topic or not shape.topic.isdisjoint(stems(quote))
     said = speaker_of(quote)
     if said is None:
         return False
-    heard, nations = keys_of(said.speaker), shape.head & countries()
+    heard = keys_of(said.speaker)
     if heard & countries() and nations and nations.isdisjoint(heard):
         return False  # "the American delegation" for the Chinese one
-    asked = (shape.names & shape.head) - nations or shape.head - nations or nations
     return not asked or not asked.isdisjoint(heard)
 
 

@@ -16,7 +16,7 @@ from rag.clauses import POSSESSIVE, Name, key_of, names, said_for, stems
 from rag.describing import describe
 from rag.kinds import Kind
 from rag.nearness import LEAST, Span, nearness
-from rag.places import PLACED, sorts_of_place
+from rag.places import PLACED, is_adjective, sorts_of_place
 from rag.reader.pointing import Pointed
 from rag.shaping import Shape
 from rag.taking import both_in, options_in
@@ -128,6 +128,8 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
         return None
     if shape.wants_capital and _is_of_state(said):
         return None
+    if shape.kind is Kind.PERSON and is_adjective(text, start, end):
+        return None
     return (start, end) if pointed.within(start, end) >= (_SURE if shape.wants_value else _SURER) else None
 
 
@@ -188,6 +190,8 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
             continue
         behind = text[name.end :].split(maxsplit=1)[:1]
         if shape.wants_capital and behind and _is_of_state(behind[0]):
+            continue
+        if shape.kind is Kind.PERSON and is_adjective(text, name.start, name.end):
             continue
         if _is_asked_for(shape, name) and _may_be_there(shape, text, name):
             weight = _weight(shape, text, name)

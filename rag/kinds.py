@@ -49,7 +49,7 @@ _THINGS = _any(
     "airline food item object colou?r organi[sz]ation"
 )
 _TIMES = _any("days? dates? months? years? weekday week hour time")
-_SAYING = _any("said say tell told think announced? reveal claim reply respond believe")
+_SAYING = _any("said say tell told think announced? reveal claim reply respond believe report write")
 # In the order in which they are tried where two begin at the same word.
 _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (Kind.SPEECH, (rf"\bwhat (?:did|does|do|has|have) (?P<head>.{{2,80}}?) {_SAYING}\b",)),

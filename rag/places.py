@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from rag.clauses import key_of, stem_of
+from rag.clauses import key_of, stem_of, stems
 
 PLACED = re.compile(r"\b(?:in|at|from|to|near|outside) (?:the )?$")
 """What stands before a place."""
@@ -18,6 +18,10 @@ _COUNTRIES = (
     "Scotland Senegal Serbia Singapore Slovakia Slovenia Somalia Spain Sudan Sweden Switzerland Syria Taiwan "
     "Tanzania Thailand Tunisia Turkey Uganda UK Ukraine Uruguay US Uzbekistan Venezuela Vietnam Wales Yemen "
     "Zambia Zimbabwe Europe Asia Africa America Scandinavia"
+)
+_PEOPLES = (
+    "American Chinese Russian British French German Japanese Indian Ukrainian Israeli European Korean Spanish Italian "
+    "Canadian Mexican Brazilian"
 )
 _LONG = ("new zealand", "sri lanka", "south africa", "saudi arabia", "el salvador", "costa rica", "czech republic",
          "united kingdom", "united states", "ivory coast", "dominican republic", "puerto rico")  # fmt: skip
@@ -43,3 +47,18 @@ def sorts_of_place() -> tuple[tuple[str, frozenset[str]], ...]:
     everywhere = countries() | frozenset(_LONG)
     states = frozenset(map(key_of, _STATES.split())) | frozenset(_LONG_STATES)
     return (stem_of("country"), everywhere), (stem_of("nation"), everywhere), (stem_of("state"), states)
+
+
+@cache
+def peoples() -> frozenset[str]:
+    """Stems of "American" and its like: whose somebody or something is, and nobody by itself."""
+    return stems(_PEOPLES)
+
+
+def is_adjective(text: str, start: int, end: int) -> bool:
+    """Whether a stretch says whose something is: "Chinese" of "Chinese imports", which are nobody.
+
+    >>> is_adjective("Chinese imports", 0, 7), is_adjective("China imports", 0, 5)
+    (True, False)
+    """
+    return text[start:end] in _PEOPLES.split() and re.match(r" [a-z]", text[end:]) is not None

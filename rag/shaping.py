@@ -25,6 +25,7 @@ _SAID_BY = re.compile(
     r"|demanded|threatened|defended|announced)\b",
     re.IGNORECASE,
 )
+_SAID_ON = re.compile(r"\b(?:about|on|regarding) (?P<topic>\w[^?]+)")
 _OPENING = frozenset("tell sum give name list does was were are is did has have how so whose which what who".split())
 _GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
 _LEAST_WORDS = 3
@@ -71,6 +72,11 @@ class Shape:
         return self.kind is Kind.NAME and not self.head.isdisjoint(_bearers_of_names())
 
     @property
+    def topic(self) -> frozenset[str]:
+        """What words that are asked for are about: "oil" of "what did she say about oil?"."""
+        return self.about - self.head - _saying()
+
+    @property
     def may_have_value(self) -> bool:
         """Whether a few words may be the answer: "what color is it?", and not "why?"."""
         return bool(self.options) or self.kind not in (Kind.REASON, Kind.SPEECH, Kind.YES_NO, Kind.TOPIC)
@@ -79,6 +85,11 @@ class Shape:
 @cache
 def _bearers_of_names() -> frozenset[str]:
     return stems("company firms team airline agency bank party outlet newspaper network brand manufacturer")
+
+
+@cache
+def _saying() -> frozenset[str]:
+    return stems("said say tell told think announce reveal claim reply respond believe report write")
 
 
 def shape_of(question: str) -> Shape:
@@ -149,6 +160,8 @@ def readings_of(question: str) -> tuple[str, ...]:
         return f"What happened with {head}?{question[len(asked) :]}", question
     topic = question[len(asked) :] if sentence != question else ""
     several = tuple(" ".join((each, *around)) + topic for each in choices)
+    if kind is Kind.SPEECH and (said := _SAID_ON.search(sentence)):
+        several = (*several, f"What happened with {said['topic']}?")
     alone = choice.openly[0] if choice else _GOES_ON.sub("", plain)
     return several if leans(alone) or not around else (*several, alone)
 

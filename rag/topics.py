@@ -7,8 +7,8 @@ from rag.clauses import split, stems
 
 _ON = "(?:about|on|regarding|concerning|with)"
 _THEY = (
-    r"(?:the |these |those |your |our |all )*(?:\w+ )?(?:articles?|sources?|papers?|outlets?|reports?|news|newspapers?"
-    r"|journalists?|media|press|texts?|documents?)"
+    r"(?:the |these |those |your |our |all |other |different |various |two |three |four |five |news )*"
+    r"(?:articles?|sources?|papers?|outlets?|reports?|news|newspapers?|journalists?|media|press|texts?|documents?)"
 )
 _SAY = "(?:says?|said|reports?|reported|writes?|wrote|tells?|told|thinks?|covers?|covered)(?: (?:us|me))?"
 _LEAD = r"(?:(?:so|and|but|ok|okay|please|can you|could you|would you|i want to|i would like to|let[’']s),? )*"

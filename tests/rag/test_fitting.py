@@ -167,3 +167,14 @@ def test_who_is_heard_is_who_was_asked_about_by_name_office_or_nation(
 ) -> None:
     of_china = replace(ARTICLE, text="China, the US, Greer and He Lifeng")
     assert fits(shape_of(question), question, f"{speaker} said: “Enough.”", of_china) is answers
+
+
+def test_an_outlet_is_heard_in_what_it_carries_on_what_was_asked() -> None:
+    carried = replace(ARTICLE, source=replace(ARTICLE.source, publisher=given("Coast Daily")))
+    for question, quote, fitting in (
+        ("What does the Coast Daily say about jets?", "It sold 100 jets.", True),
+        ("What does the Coast Daily report about jets?", "It sold 100 ships.", False),
+        ("What does the Coast Daily say?", "It sold 100 ships.", True),
+        ("What does the Harbour Daily say about jets?", "It sold 100 jets.", False),
+    ):
+        assert fits(shape_of(question), question, quote, carried) is fitting, question

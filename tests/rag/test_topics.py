@@ -43,6 +43,7 @@ def test_all_that_is_told_about_something_is_asked_for(sentence: str, topic: str
         "Who knows about Boeing’s backlog?",
         "How many articles are there on Boeing?",
         "What about these articles?",
+        "What does People News say about Russia?",
     ],
 )
 def test_what_asks_something_of_it_or_names_nothing_is_no_topic(sentence: str) -> None:
@@ -77,3 +78,9 @@ def test_a_sentence_with_all_of_a_topic_is_trusted_more_than_one_with_half() -> 
     draft = compose("Tell me about red jets", found(both, half), ListReader({both: 0.3, half: 0.4}))
     assert quotes(draft.citations)[0] == both
     assert not compose("Tell me about whales", found(both, half), SURE).statements
+
+
+def test_what_somebody_said_on_something_is_also_read_as_what_happened_with_it() -> None:
+    asked = "What did Berg say about the jets?"
+    assert readings_of(asked) == (asked, "What happened with the jets?")
+    assert readings_of("What did Berg say?") == ("What did Berg say?",)
