@@ -60,6 +60,11 @@ _BODY = re.compile(r"(?:Department|Ministry|Committee|Court|Office|Party|Council
 """No title stands before these: "Justice Department"."""
 _WHOSE = re.compile(r"\b[A-Z]\w+['’]s $")
 _NO_PART = r"(?!(?:and|or|of|by|with|from|to|in|for|the|an?|its|his|her|their) )"
+# "It would grant leader Xi a victory": nothing says there that "grant" is none of it.
+_NOUN_BEGINS = re.compile(
+    r"(?:^|[,;:(“—]|\b(?:and|or|of|by|with|from|to|in|for|as|than|the|an?|its|his|her|their|said|says|between|both)) ?$",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(
     rf"(?<![\w-])(?P<what>(?:(?i:{_NO_PART})[A-Z][\w.]+(?:['’]s)? ){{0,3}}(?:{_NO_PART}[a-z][a-z-]* ){{0,2}}"
     rf"(?:{'|'.join(_NOUNS)})),? $"
@@ -136,5 +141,8 @@ def _spelled_out(text: str, name: Name, _: frozenset[str]) -> Iterator[tuple[int
 
 
 def _before(text: str, name: Name, _: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """What stands in small letters before the name, from where a noun begins: "veteran negotiator Li Chenggang"."""
     if found := _BEFORE.search(text[: name.start]):
-        yield found.span("what")
+        start, end = found.span("what")
+        starts = (start + word.start() for word in re.finditer(r"\S+", text[start:end]))
+        yield from ((at, end) for at in starts if text[at].isupper() or _NOUN_BEGINS.search(text[:at]))

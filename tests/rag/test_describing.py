@@ -59,6 +59,7 @@ def test_what_stands_beside_a_name_says_what_it_is(text: str, name: str, said: s
         ("A summit of Presidents Trump and Xi is near.", "trump"),
         ("They met in Oslo (APEC).", "apec"),
         ("The Justice Department closed.", "department"),
+        ("A visit would grant leader Xi Jinping a victory.", "xi jinping"),
         ("It rained in Georgia, a storm struck on Friday.", "georgia"),
         ("Nobody is named.", ""),
     ],
