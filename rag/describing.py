@@ -62,7 +62,8 @@ _WHOSE = re.compile(r"\b[A-Z]\w+['’]s $")
 _NO_PART = r"(?!(?:and|or|of|by|with|from|to|in|for|the|an?|its|his|her|their) )"
 # "It would grant leader Xi a victory": nothing says there that "grant" is none of it.
 _NOUN_BEGINS = re.compile(
-    r"(?:^|[,;:(“—]|\b(?:and|or|of|by|with|from|to|in|for|as|than|the|an?|its|his|her|their|said|says|between|both)) ?$",
+    r"(?:^|[,;:(“—]|\b(?:and|or|of|by|with|from|to|in|for|as|than|between|both|the|an?|its|his|her|their|said|says)) ?"
+    "$",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
