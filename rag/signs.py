@@ -22,7 +22,9 @@ instead of .533 of the questions whose article is there (docs/decisions/reader.m
 _SPEAKS = 1.0
 """It names who says it, where the question asks who said something."""
 _DESCRIBES = 2.0
-"""It says who or what a name is, where just that is asked: the reader takes any sentence with the name for one."""
+"""It says who or what a name is, where just that is asked; half of it is lost where it does not: the reader takes any
+sentence with the name for an answer. Of 60 names drawn from RealTime QA's articles 12 then have something in front, 11
+of them what they are; before these signs, 35 and 2."""
 _HEARD = 1.0
 """It is by who was asked about and on what was asked; twice that where nothing was: the reader doubts that "a way
 forward has not been found" answers "what did Greer say?"."""
@@ -47,10 +49,14 @@ def signs(shape: Shape, candidate: Candidate) -> float:
         + _CHOSEN * _takes_a_choice(shape, candidate.text)
         + _SPEAKS * (shape.speaker and shape.kind is Kind.PERSON and _is_said(candidate.quote))
         + _HEARD * (_heard(shape, candidate.text) if shape.kind is Kind.SPEECH else 0)
-        + _DESCRIBES * (shape.kind is Kind.IDENTITY and describe(candidate.quote, shape.names) is not None)
+        + _DESCRIBES * (_described(shape, candidate.quote) if shape.kind is Kind.IDENTITY else 0)
         + _ON_TOPIC * (len(shape.about & stems(candidate.quote)) / len(shape.about) if shape.kind is Kind.TOPIC else 0)
         + _REASONS * (shape.kind is Kind.REASON and _REASON.search(candidate.quote) is not None)
     )
+
+
+def _described(shape: Shape, quote: str) -> float:
+    return 1.0 if describe(quote, shape.names) is not None else -0.5
 
 
 def _takes_a_choice(shape: Shape, text: str) -> bool:

@@ -382,3 +382,9 @@ def test_a_sentence_that_gives_a_reason_is_preferred_where_one_is_asked_for() ->
     reader = ListReader({told: 0.6, reason: 0.5})
     assert quotes(compose("Why did the bridge close?", found(told, reason), reader).citations)[0] == reason
     assert quotes(compose("What did the bridge do?", found(told, reason), reader).citations)[0] == told
+
+
+def test_a_sentence_that_only_has_the_name_hardly_says_who_somebody_is() -> None:
+    told = "Anna Berg spoke on Monday."
+    assert not compose("Who is Anna Berg?", found(told), ListReader({told: 0.25})).statements
+    assert compose("When did Anna Berg speak?", found(told), ListReader({told: 0.25})).statements

@@ -2,11 +2,12 @@
 
 import pytest
 
+from rag.composing import compose
 from rag.fitting import fits
 from rag.kinds import Kind
 from rag.shaping import readings_of, shape_of
 from rag.topics import is_bare, topic_of
-from tests.rag.test_composing import SURE, ListReader, compose, found, quotes
+from tests.rag.test_composing import SURE, ListReader, found, quotes
 from tests.rag.test_fitting import ARTICLE
 
 
