@@ -95,7 +95,7 @@ def describe(text: str, wanted: frozenset[str]) -> str | None:
         text: A sentence or a few.
         wanted: The keys of the name, as `clauses.Name` has them; a name with more words may be it.
     """
-    meant = [name for name in names(text) if wanted and _is_meant(name, wanted)]
+    meant = [name for name in names(text) if _is_meant(name, wanted)]
     ways = (_is, _apposed, _titled, _spelled_out, _before)
     found = (place for way in ways for name in meant for place in way(text, name, wanted))
     return next((text[start:end] for start, end in found), None)

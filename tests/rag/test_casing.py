@@ -7,6 +7,7 @@ from rag.casing import cased
 TEXTS = (
     "The envoy Scott Bessent met He Lifeng of China’s side for TikTok in Madrid. They met the press.",
     "It is as Scott Bessent has said in the book “Most Colorful Superstar” of Oslo’s Star Carrier.",
+    "Talks with Premier Li Qiang ended. Of a Herald, the Daily Herald and the Evening Herald one is a herald.",
     "In Oslo, the U.S. Press Office said that May may bring more. Sanctions hurt.",
 )
 
@@ -26,6 +27,9 @@ TEXTS = (
         ("Who is bessent?", "Who is Bessent?"),
         # A name is had to its end: the office is not the press, nor is a title its bearer.
         ("who is scott?", "who is scott?"),
+        # Behind a title a name stands by itself; what is written small even once is none.
+        ("who is li qiang?", "who is Li Qiang?"),
+        ("what is the herald?", "what is the herald?"),
         ("which superstar is it?", "which superstar is it?"),
         ("which star is it?", "which star is it?"),
     ],

@@ -359,8 +359,9 @@ def test_one_fact_with_a_nation_and_without_is_told_once() -> None:
 
 def test_what_somebody_said_is_trusted_more_where_nothing_else_was_asked_and_on_its_topic() -> None:
     oil, ice = "Berg said: “Oil is dear.”", "Berg said: “Ice is thin.”"
+    assert compose("What did Berg say?", found(oil, ice), ListReader({oil: 0.04, ice: 0.03})).statements
+    assert not compose("What did Berg say about oil?", found(oil, ice), ListReader({oil: 0.04})).statements
     reader = ListReader({oil: 0.1, ice: 0.12})
-    assert compose("What did Berg say?", found(oil, ice), reader).statements
     about = compose("What did Berg say about oil?", found(oil, ice), reader)
     assert quotes(about.citations) == [oil]
     assert not compose("What did Berg say about tea?", found(oil, ice), reader).statements

@@ -94,6 +94,8 @@ def test_he_stays_the_same_until_somebody_else_is_asked_about() -> None:
     assert resolve("Where did he go?", said) == "Where did Scott Bessent go?"
     assert resolve("And Greer?", said[:2]) == "What did Greer say?"
     assert resolve("Where did he go?", [*said[:2], ("And Greer?", "")]) == "Where did Greer go?"
+    another = [*said, ("When does the truce with Beijing end?", "In May")]
+    assert resolve("Where did he go?", another) == "Where did he go?"
 
 
 def test_what_else_a_question_leans_on_comes_behind_it() -> None:

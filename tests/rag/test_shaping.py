@@ -149,7 +149,7 @@ def test_an_amount_that_is_pointed_at_keeps_its_sign(text: str, words: str, whol
         ("Who told them to go?", "The people said that Ole Lund must go.", "Ole Lund", "Ole Lund"),
         ("Which party did Putin join?", "Putin joined no party.", "Putin joined", None),
         ("Why did it close?", "It closed for lack of money.", "lack of money", None),
-        ("Which country gave in?", "It was the U.S. that gave in.", "U.S", "U.S."),
+        ("Which nations gave in?", "It was the U.S. that gave in.", "U.S", "U.S."),
         ("Who put them there?", "The White House put tariffs on Chinese imports.", "Chinese", "White House"),
         ("Who is going?", "Oslo is sending Anna Berg.", "Oslo is sending Anna Berg", "Anna Berg"),
     ],

@@ -1,0 +1,19 @@
+"""Names: where they begin and end."""
+
+import pytest
+
+from rag.clauses import names
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It competes with the U.S. Strategically, Xi is strong.", ["U.S.", "Strategically", "Xi"]),
+        ("It sued the U.S. The case failed.", ["U.S."]),
+        ("The U.S. Treasury met He Lifeng.", ["U.S. Treasury", "He Lifeng"]),
+        ("US duties on Chinese imports", ["US", "Chinese"]),
+        ("He met us in Oslo.", ["Oslo"]),
+    ],
+)
+def test_a_name_is_a_run_of_capitals_within_its_sentence(text: str, found: list[str]) -> None:
+    assert [name.text for name in names(text)] == found
