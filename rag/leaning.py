@@ -22,7 +22,10 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:and|but|or|so|also|then|what about|how about)\b", re.IGNORECASE)
-_DEFINES = re.compile(r"(?:what|who) (?:is|are|was|were) (?!the\b|some\b)", re.IGNORECASE)
+# "What is a tariff?", "Tell me about fentanyl": little is said, and all that is needed.
+_DEFINES = re.compile(
+    r"(?:what|who) (?:is|are|was|were) (?!the\b|some\b)|(?:please )?tell me (?:more )?about \w", re.IGNORECASE
+)
 _POINTING_WORDS, _GOING_ON_WORDS, _FEW_WORDS = 8, 4, 2
 """Up to how many different content words a question of each kind is taken to lean on others."""
 

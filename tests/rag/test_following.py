@@ -26,6 +26,7 @@ FIRST = ("What did China demand for TikTok?", "")
         "What is the biggest risk?",
         "and the American one?",
         "How old is he?",
+        "Tell me about it.",
         "What happened there?",
     ],
 )
@@ -47,6 +48,7 @@ def test_a_question_that_points_back_goes_on_or_says_too_little_leans_on_the_tur
         "What happens in Brussels this week?",
         "Does the law say that companies must pay taxes on exports?",
         "Where did He Lifeng meet Scott Bessent?",
+        "Tell me about fentanyl",
     ],
 )
 def test_a_question_that_stands_alone_is_not_touched(question: str) -> None:
