@@ -16,6 +16,8 @@ _CAPITAL_BEHIND = re.compile(r" ([A-Z][\w-]*)")
 # "He Lifeng": no pronoun stands before a name.
 _HE = re.compile(r"\bhe (?=[A-Z])")
 _THE_US = re.compile(r"\b(?<=the )(?:us|uk|eu|un)\b")
+_NEAR = 40
+"""Characters in which the word before stands: a hostile text may be one long line."""
 _ENOUGH = 2
 """A name stands by itself once, or twice behind another capital: that may be of a book, "Golf’s Colorful Superstar"."""
 
@@ -55,7 +57,8 @@ def _form(word: str, seen: Counter[str]) -> str | None:
 
 def _sureness(text: str, word: re.Match[str], asked: AbstractSet[str]) -> int:
     """How much a capital says: 0 where the name goes on without the question, "Star" of "Star Carrier"."""
-    behind, before = _CAPITAL_BEHIND.match(text, word.end()), _CAPITAL_BEFORE.search(text[: word.start()])
-    if not _INSIDE.search(text[: word.start()]) or (behind and behind[1].lower() not in asked):
+    around = max(0, word.start() - _NEAR), word.start()
+    behind, before = _CAPITAL_BEHIND.match(text, word.end()), _CAPITAL_BEFORE.search(text, *around)
+    if not _INSIDE.search(text, *around) or (behind and behind[1].lower() not in asked):
         return 0
     return 1 if before and before[1].lower() not in asked | STOP_WORDS | TITLES else _ENOUGH

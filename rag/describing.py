@@ -15,6 +15,8 @@ _ASKS = re.compile(
 )
 _MOST_WORDS = 16
 """What is longer tells more than what something is."""
+_NEAR = 160
+"""Characters before a name that are looked at: a hostile text may be one long line of names."""
 _PHRASE = r"[^,;:()“”—]{3,120}?)(?=[,;:.]|\s[(—]|$)"
 _OFFICES = (
     "president premier chancellor minister secretary chairman chairwoman chair chief director head professor fellow "
@@ -106,12 +108,16 @@ def _is_meant(name: Name, wanted: frozenset[str]) -> bool:
     return frozenset(name.keys[-len(wanted) :]) == wanted
 
 
+def _ahead(place: int) -> tuple[int, int]:
+    return max(0, place - _NEAR), place
+
+
 def _is(text: str, name: Name, _: frozenset[str]) -> Iterator[tuple[int, int]]:
     yield from _phrase(_IS.match(text, name.end))
 
 
 def _apposed(text: str, name: Name, _: frozenset[str]) -> Iterator[tuple[int, int]]:
-    if not _SETS_THE_SCENE.search(text[: name.start]):
+    if not _SETS_THE_SCENE.search(text, *_ahead(name.start)):
         yield from _phrase(_APPOSED.match(text, name.end))
 
 
@@ -130,20 +136,22 @@ def _titled(text: str, name: Name, wanted: frozenset[str]) -> Iterator[tuple[int
     last = max((word.end() for word in words[:at] if key_of(word.group()) in _PERSONS), default=0)
     if last and _BODY.search(name.text) is None:
         # "Ukraine’s President Zelensky".
-        whose = _WHOSE.search(text[: name.start])
+        whose = _WHOSE.search(text, *_ahead(name.start))
         yield (whose.start() if whose else name.start), name.start + last
 
 
 def _spelled_out(text: str, name: Name, _: frozenset[str]) -> Iterator[tuple[int, int]]:
     """What initials in brackets stand for: "Asia-Pacific Economic Cooperation (APEC)"."""
-    long = next((other for other in names(text) if text[other.end : name.start] == " ("), None)
-    if long is not None and "".join(re.findall(r"\b[A-Z]", long.text)) == name.text:
-        yield long.start, long.end
+    start = _ahead(name.start)[0]
+    ahead = text[start : name.start]
+    long = next(iter(names(ahead)[::-1]), None) if ahead.endswith(" (") else None
+    if long is not None and ahead[long.end :] == " (" and "".join(re.findall(r"\b[A-Z]", long.text)) == name.text:
+        yield start + long.start, start + long.end
 
 
 def _before(text: str, name: Name, _: frozenset[str]) -> Iterator[tuple[int, int]]:
     """What stands in small letters before the name, from where a noun begins: "veteran negotiator Li Chenggang"."""
-    if found := _BEFORE.search(text[: name.start]):
+    if found := _BEFORE.search(text, *_ahead(name.start)):
         start, end = found.span("what")
         starts = (start + word.start() for word in re.finditer(r"\S+", text[start:end]))
-        yield from ((at, end) for at in starts if text[at].isupper() or _NOUN_BEGINS.search(text[:at]))
+        yield from ((at, end) for at in starts if text[at].isupper() or _NOUN_BEGINS.search(text, *_ahead(at)))
