@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rag.clauses import Name, names, split, stem_of
@@ -96,6 +96,7 @@ def deeds(text: str) -> Iterator[Deed]:
             yield Deed(doer=doer, done_to=done_to, stems=stems)
 
 
+@lru_cache(maxsize=4_096)
 def levies(text: str) -> frozenset[tuple[str, str]]:
     """Whose tariffs, sanctions or attacks are on whom: pairs of the keys of names.
 

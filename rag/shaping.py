@@ -40,7 +40,7 @@ class Shape:
         several: More than one thing may be asked for.
         speaker: Somebody's words are asked for, or who said them.
         negated: The question denies something itself.
-        head: Stems of the noun that is counted, chosen or heard: "companies" of "how many companies".
+        head: Stems of the noun that is counted, chosen, heard or told about: "companies" of "how many companies".
         about: Stems of the content words of the sentence that asks, of all where it has few.
         names: The keys of the names in the sentence that asks.
         options: What a question with "or" lets choose from, in its words; else empty. Between names, the rest is of the

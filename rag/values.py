@@ -90,10 +90,10 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _BOTTOMS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_HOST = {
+_LEAST_OF = {
     "tens": 10, "dozens": 24, "scores": 20, "hundreds": 100, "thousands": 1_000, "millions": 10**6, "billions": 10**9
 }  # fmt: skip
-_HOSTS = re.compile(
+_MULTITUDES = re.compile(
     r"\b(?:(?:tens|dozens|hundreds|thousands) of )?(?:dozens|scores(?= of)|hundreds|thousands|millions|billions)\b",
     re.IGNORECASE,
 )
@@ -132,7 +132,7 @@ def find_values(text: str) -> tuple[Value, ...]:
     [('100 million', 'count', 100000000.0), ('14.7 per cent', 'share', 14.7)]
     """
     values: list[Value] = []
-    for finder in (_days, _clocks, _fractions, _hosts, _numbers, _places):
+    for finder in (_days, _clocks, _fractions, _multitudes, _numbers, _places):
         for value in finder(text):
             if not any(value.start < other.end and other.start < value.end for other in values):
                 values.append(value)
@@ -183,11 +183,11 @@ def _numbers(text: str) -> Iterator[Value]:
             yield value
 
 
-def _hosts(text: str) -> Iterator[Value]:
+def _multitudes(text: str) -> Iterator[Value]:
     """At least so many: "hundreds of jets", "tens of thousands"."""
-    for match in _HOSTS.finditer(text):
+    for match in _MULTITUDES.finditer(text):
         of = len(" of") if text.startswith(" of ", match.end()) else 0
-        least = Fraction(prod(_HOST[word] for word in match.group().lower().split(" of ")))
+        least = Fraction(prod(_LEAST_OF[word] for word in match.group().lower().split(" of ")))
         value = _with_unit(text, (match.start(), match.end() + of), (least, least), "")
         end = value.end if value.unit else match.end()
         yield replace(value, start=match.start(), end=end, bound=Bound.OVER)
