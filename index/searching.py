@@ -99,6 +99,11 @@ class Searcher:
         weighed = ((number, score * new.get(number, 1)) for number, score in ranked)
         return sorted(weighed, key=lambda each: (-each[1], each[0]))
 
+    def newest(self, k: int, chosen: Filter) -> list[Scored]:
+        """(passage number, 1 / place) of how the newest articles open, newest first; unknown dates come last."""
+        numbers = self._store.openings(k, *(chosen.condition() or ("1", ())))
+        return [(number, 1 / place) for place, number in enumerate(numbers, start=1)]
+
     def cosines(self, question: str, numbers: AbstractSet[int]) -> dict[int, float]:
         """The cosine of a question with each of some passages."""
         return dict(self.nearest(question, len(numbers), numbers))

@@ -180,11 +180,23 @@ class Answerer:
         return self._writers[name]
 
     def _period(self, question: str, chosen: Filter) -> Period | None:
-        """The time that a question names, if any article is known to be of it: an archive has none of "last week"."""
+        """The time that a question names, if any article is known to be of it: an archive has none of "last week".
+
+        What is asked for as it is now, "the latest on TikTok", is asked for on the day of the newest article.
+        """
         period = understanding.period(question, self._today())
-        if period is None or not self.collection.count(replace(chosen, since=period.since, until=period.until)):
-            return None
-        return period
+        if period is not None:
+            named = replace(chosen, since=period.since, until=period.until)
+            return period if self.collection.count(named) else None
+        words, newest = understanding.latest(question), self._newest(chosen)
+        return Period(words=words, as_of=newest) if words and newest else None
+
+    def _newest(self, chosen: Filter) -> str | None:
+        """When the newest article was published; None where that is known of none."""
+        for number, _ in self.collection.searcher.newest(1, chosen):
+            if stored := self.collection.passage(number):
+                return stored[0].source.published.value
+        return None
 
     def retrieve(
         self,

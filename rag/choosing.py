@@ -33,8 +33,15 @@ _VALUELESS = 0.8
 _AGREED = 0.3
 """What another article with the same value adds to the rank, of its probability: on the development half of RealTime QA
 the value in front is then right for .25 instead of .23; anything from .3 to 1 does as well."""
+_MOST_BARRED = 3
+"""Values of a sentence that are looked at before it is passed over."""
 _SAME = 0.6
 """Sentences whose words overlap by this much (Jaccard) say one thing twice."""
+
+MAX_OPENINGS = 5
+"""Of so many articles at most it is told how they open."""
+_TELLS = re.compile(r"(?:\S+\s+){7}\S+.*[.!?][”\"’')]*$", re.DOTALL)
+"""Eight words or more, to a full stop."""
 
 _IF = re.compile(r"\b(?:if|unless|whether|should|in case)\b[^,.;:]*", re.IGNORECASE)
 """What is only supposed decides nothing: "if no deal could be reached"."""
@@ -90,7 +97,10 @@ def readable(question: str, shape: Shape, found: Sequence[Found]) -> list[Candid
 
 
 def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) -> list[Scored]:
-    """Every sentence that can answer, the likeliest first."""
+    """Every sentence that can answer, the likeliest first; where all there is is asked for, how each article opens."""
+    if shape.kind is Kind.OVERVIEW:
+        openings = filter(None, (_opening(each, found) for each in found))
+        return [Scored(candidate=each, probability=1.0, value=None, weight=1.0) for each in openings]
     candidates = readable(question, shape, found)
     if not candidates:
         return []
@@ -110,11 +120,20 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
     pointed = dict(zip(at, reader.point(readings[0], [texts[n] for n in at], [contexts[n] for n in at]), strict=True))
     articles = list({each.article.id: each.article for each in found}.values())
     scored = [
-        _with_value(shape, candidate, float(probability), pointed.get(number))
+        _with_value(shape, candidate, float(probability), pointed.get(number), articles)
         for number, (candidate, probability) in enumerate(zip(candidates, judged, strict=True))
     ]
-    scored = [each for each in scored if each.value is None or not belied(shape, each.value, articles)]
-    return sorted(_with_support(scored), key=_likeliest_first)
+    return sorted(_with_support(list(filter(None, scored))), key=_likeliest_first)
+
+
+def _opening(one: Found, found: Sequence[Found]) -> Candidate | None:
+    """The sentence that an article opens with, since news says first what matters most: no headline, caption or byline.
+
+    What another article has as well, "Get our letter every day.", is its outlet's.
+    """
+    others = [each.article.text for each in found if each.article.id != one.article.id]
+    told = (each for each in candidates_of(one) if _TELLS.search(each.quote))
+    return next((each for each in told if not any(each.text in text for text in others)), None)
 
 
 def _with_support(scored: Sequence[Scored]) -> list[Scored]:
@@ -135,10 +154,19 @@ def _raised(probabilities: NDArray[np.float64], by: NDArray[np.float64]) -> NDAr
     return np.asarray(probabilities / (probabilities + (1 - probabilities) * np.exp(-by)))
 
 
-def _with_value(shape: Shape, candidate: Candidate, probability: float, pointed: Pointed | None) -> Scored:
+def _with_value(
+    shape: Shape, candidate: Candidate, probability: float, pointed: Pointed | None, articles: Sequence[Article]
+) -> Scored | None:
+    """A candidate with the value in it; None where each that it has is belied by the articles."""
     if pointed is None:
         return Scored(candidate=candidate, probability=probability, value=None, weight=probability)
     value = front(shape, pointed) or front(shape, unread(candidate.quote))
+    barred: list[str] = []
+    while value is not None and belied(shape, value, articles):
+        barred.append(value)
+        value = front(shape, pointed, barred) if len(barred) < _MOST_BARRED else None
+    if barred and value is None:
+        return None
     if shape.wants_value and value is None:
         probability *= 0 if shape.wants_capital else _VALUELESS
     elif shape.names_options and not _takes_a_name(shape, value):
@@ -188,7 +216,11 @@ def choose(shape: Shape, scored: Sequence[Scored]) -> list[Point]:
         if known is not None:
             if all(each.article.id != other.article.id for other in known.all):
                 known.same.append(each)
-        elif len(points) < MAX_POINTS and likely and not _overlaps(points, each):
+        elif (
+            len(points) < (MAX_OPENINGS if shape.kind is Kind.OVERVIEW else MAX_POINTS)
+            and likely
+            and not _overlaps(points, each)
+        ):
             points.append(Point(lead=each, shape=shape))
     return points
 

@@ -22,6 +22,7 @@ from rag.quoting import Candidate, cite
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
 from rag.shaping import Shape, shape_of
+from rag.topics import definable
 from rag.trimming import trim
 from rag.types import Bearing, Citation, Development, Disagreement, Part, Statement, Voice
 from rag.weighing import confidence
@@ -120,6 +121,9 @@ def compose(question: str, found: Sequence[Found], reader: Reader, copies: Copie
     shown = parts_of(cased(question, (each.text[slice(*span)] for each in articles for span in each.sentences)))
     for each in shown:
         part = _answer(stand_alone(each, ((shown[0], ""),)) if each is not shown[0] else each, found, reader)
+        if not part.points and (topic := definable(each)):
+            # What no sentence defines is told about.
+            part = _answer(f"Tell me about {topic}", found, reader)
         if part.points:
             _hear_the_others(part)
             parts.append(part)

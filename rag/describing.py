@@ -45,7 +45,8 @@ _NEXT_OF_SEVERAL = re.compile(r"(?:the )?[A-Z][^,]* and |.*\b(?:one|and)$")
 _PERSONS = (
     TITLES
     | frozenset(
-        "ceo coach commissioner congressman congresswoman ambassador sheriff archbishop cardinal bishop".split()
+        "ceo coach commissioner congressman congresswoman ambassador sheriff archbishop cardinal bishop "
+        "all-star".split()
     )
 ) - frozenset("trade foreign treasury commerce ministry vice prime presidents ministers mr mrs ms dr sir".split())
 """Titles that say by themselves what somebody is."""

@@ -6,7 +6,7 @@ not by an article that never names it, and what somebody said not by a sentence 
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from index.types import Article, Source
 from rag import values
@@ -23,7 +23,7 @@ from rag.shaping import Shape
 from rag.values import find_values
 
 _HAPPENED = re.compile(r"\b(?:when|why|how|where|who|which|what)\b.*\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
-_WILL_HAPPEN = re.compile(r"\bwhen (?:will|shall|should|can)\b", re.IGNORECASE)
+_WILL_HAPPEN = re.compile(r"\bwhen (?:will|shall|should|can|would|could|might|may)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\b(?:until|till|to|by|before|through|from)(?: the)? $", re.IGNORECASE)
 _UNREAL = re.compile(
     r"\b(?:risk(?:s|ed|ing)?|or be|unless|whether|threat(?:s|ens?|ened)?|deadline|avoid|prevent|to)\b", re.IGNORECASE
@@ -35,17 +35,22 @@ _ASIDE = re.compile(
 )
 _CAPITALS = re.compile(r"\b[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
 _SAME_THINGS = 2
+_SELLS = r",? (?:(?:must|will|would|has to|had to|is to|was to|to|agreed to|may|could) )?(?:sell|divest|offload)\w*\b"
 _BEFORE_NAME = 40
 """Characters in front of a name in which its nation may stand: "Chinese parent company ByteDance"."""
 
 
 def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
-    """Whether a quote can answer a question of a shape: one of a single word, "who resigned?", needs just that word."""
+    """Whether a quote can answer a question of a shape: one of a single word, "who resigned?", needs just that word.
+
+    One without any, "who are you?", asks for nothing that an article could tell.
+    """
     return (
         not quote.rstrip().endswith("?")  # who asks the same does not answer
         and of_its_kind(shape, quote)
         and _names_all(shape, question, article)
         and (len(shape.about) > 1 or shape.about <= _keys_in(article))
+        and (shape.kind is Kind.OVERVIEW or bool(shape.about) or not words_in(question))
         and (shape.kind is not Kind.SPEECH or _speaks(shape, quote, article.source))
         and (shape.kind is not Kind.TOPIC or _is_about(shape, quote))
         and not (shape.kind is Kind.DATE and _HAPPENED.search(question) and _only_possible(shape, quote))
@@ -79,7 +84,7 @@ def _takes_back(events: frozenset[str], quote: str, denial: Denial) -> bool:
 
 
 def belied(shape: Shape, value: str, articles: Iterable[Article]) -> bool:
-    """Whether the articles say of a name another nation than was asked for: no "American company" is a Chinese one.
+    """Whether the articles say of a name what rules it out: no "American company" is a Chinese one, no buyer sells.
 
     >>> from index.types import Source
     >>> from rag.shaping import shape_of
@@ -88,21 +93,31 @@ def belied(shape: Shape, value: str, articles: Iterable[Article]) -> bool:
     True
     >>> belied(shape_of("Which Chinese company owns TikTok?"), "ByteDance", articles)
     False
+    >>> belied(shape_of("Who will buy TikTok?"), "ByteDance", articles)
+    True
     """
     wanted = shape.head & peoples()
-    if not wanted:
-        return False
-    said = frozenset[str]().union(*(_nations_of(value, article) for article in articles))
-    return bool(said) and wanted.isdisjoint(said)
+    said = frozenset[str]().union(*(_nations_of(value, article) for article in articles)) if wanted else frozenset()
+    if said and wanted.isdisjoint(said):
+        return True
+    buyer = shape.kind in (Kind.PERSON, Kind.NAME) and not shape.about.isdisjoint(_buying())
+    sells = re.compile(rf"{re.escape(value)}{_SELLS}") if buyer else None
+    return sells is not None and any(sells.search(article.text) for article in articles)
+
+
+@cache
+def _buying() -> frozenset[str]:
+    return stems("buy buyer purchase acquire")
 
 
 def _nations_of(value: str, article: Article) -> frozenset[str]:
-    """The nations that an article puts in front of a name."""
+    """The nations that an article puts in front of a name; none where it has not that name."""
     found: set[str] = set()
     start = article.text.find(value)
     while start >= 0:
         left, _ = clause_around(article.text, start, start + len(value))
-        found.update(word.stem for word in split(article.text[max(left, start - _BEFORE_NAME) : start]))
+        end = start + len(value)
+        found.update(word.stem for word in split(article.text[max(left, start - _BEFORE_NAME) : end]))
         start = article.text.find(value, start + 1)
     return frozenset(found & peoples())
 

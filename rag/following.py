@@ -19,7 +19,8 @@ from itertools import groupby
 from index.cleaning import clean
 from index.words import words
 from rag.leaning import leans, means_somebody
-from rag.referring import resolve
+from rag.overviews import asks_for_all, names_all
+from rag.referring import is_of_one_thing, resolve
 
 Turns = Sequence[tuple[str, str]]
 """Earlier (question, answer text) pairs, oldest first."""
@@ -66,12 +67,17 @@ def stand_alone(question: str, history: Turns) -> str:
     'Who leads the talks in Madrid?'
     """
     question = question.strip()
+    # "What's new?" is about nothing that a later question could mean, and its answer about everything.
+    history = [
+        turn for at, turn in enumerate(history) if not (names_all(turn[0]) or (not at and asks_for_all(turn[0])))
+    ]
     if not history or _ABOUT.fullmatch(question):
         return question
-    question = resolve(
-        question, [(split(asked)[0], _parted(_OURS.sub(" ", clean(told)))[0]) for asked, told in history]
-    )
-    if not leans(question):
+    asked = resolve(question, [(split(asked)[0], _parted(_OURS.sub(" ", clean(told)))[0]) for asked, told in history])
+    # "and rare earths?" has become "What about rare earths?": nothing more of what went before is meant.
+    whole = asked != question and is_of_one_thing(asked)
+    question = asked
+    if whole or not leans(question):
         return question
     phrases = _phrases(question, _same_topic(history))
     return f"{question} (about: {', '.join(phrases)})" if phrases else question

@@ -6,17 +6,23 @@ in front.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from rag import values
+from rag.admitting import (
+    is_of_what_it_opens_with,
+    is_one_of_several,
+    may_be_meant,
+    may_be_pointed_at,
+    sort_of,
+)
 from rag.alternatives import offered
 from rag.attributing import has_name, speaker_of
-from rag.clauses import POSSESSIVE, Name, key_of, names, said_for, stems
+from rag.clauses import POSSESSIVE, Name, names, stems
 from rag.describing import describe
 from rag.kinds import Kind
 from rag.nearness import LEAST, Span, nearness
-from rag.places import PLACED, is_adjective, sorts_of_place
 from rag.reader.pointing import Pointed
 from rag.shaping import Shape
 from rag.taking import both_in, options_in
@@ -27,11 +33,8 @@ _POINTED = 0.7
 QA anything from .3 to 2 does as well."""
 _SURE, _SURER = 0.15, 0.35
 """How likely what is pointed at must be where a name is asked for, and where any sentence may be."""
-_FEW = 6
-"""Words of a value at most."""
 _MARK = r"[ ,.;:!?\-–—()\[\]“”\"‘’']"
 _CORE = re.compile(rf"(?!{_MARK}).(?:.*(?:(?<=\b[A-Z]\.[A-Z])\.|(?!{_MARK}).))?", re.DOTALL)
-_PARTS = re.compile(r"[;:]|--| [–—-] | (?:is|are|was|were|has|have|had|will|would) ")
 _JOINT = re.compile(r"\b(?:and|or)\b")
 _ACCEPTED: dict[Kind, tuple[values.Kind, ...]] = {
     Kind.DATE: (values.Kind.DATE, values.Kind.CLOCK),
@@ -45,22 +48,22 @@ _QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"(?: more| new| different| further)? (?P<noun>[a-z][\w-]+)")
-_PARTICIPLE = re.compile(r"(?:ing|ed|ly)$")
+_TIMES = ("day", "month")
+"""Units that every measure of time is counted in, as `rag.measures` has it."""
+_COUNTED = re.compile(
+    r" (?!(?:a|an|and|or|in|to|for|on|of|per|by|at|from|as|with|is|are|was|were|will|would|more|less|while|when|if"
+    r"|each)\b)[A-Za-z]"
+)
+_WORD = re.compile(r" (\w+)")
 _NEXT_ITEM = re.compile(r"(?:,? and |, | or | as well as )(?:the )?")
 _LAST_ITEM = re.compile(r"\b(?:and|or) (?:the )?$")
-_COUNTRIES = frozenset(
-    key_of(name)
-    for name in (
-        "China America U.S. Russia Britain UK France Germany Japan India Ukraine Israel Europe EU Spain "
-        "Italy Canada Mexico Brazil"
-    ).split()
-)
 
 
-def front(shape: Shape, pointed: Pointed) -> str | None:
+def front(shape: Shape, pointed: Pointed, barred: Collection[str] = ()) -> str | None:
     """The value that a question asks for, as a sentence has it; None where it holds none of that kind.
 
-    A date or a number is one that is written so; anything else may be whatever the reader points at.
+    A date or a number is one that is written so; anything else may be whatever the reader points at, and nothing that
+    is `barred`.
 
     >>> from rag.reader.pointing import unread
     >>> from rag.shaping import shape_of
@@ -78,16 +81,19 @@ def front(shape: Shape, pointed: Pointed) -> str | None:
     if held or (shape.options and not shape.names_options):
         best = _best(held[0] if len(held) == 1 else both_in(text, *held), pointed)
         return POSSESSIVE.sub("", text[best.start : best.end]) if best else None
-    typed = shape.kind in _ACCEPTED or (_sort_of(shape) and not shape.several)
+    typed = shape.kind in _ACCEPTED or (sort_of(shape) and not shape.several)
     found = None if typed else _speaker(shape, text) or _pointed_at(shape, pointed)
-    if found is None:
-        best = _best(_spans(shape, text), pointed)
+    if found is None or POSSESSIVE.sub("", text[slice(*found)]) in barred:
+        spans = (span for span in _spans(shape, text) if POSSESSIVE.sub("", text[span.start : span.end]) not in barred)
+        best = _best(spans, pointed)
         if best is None:
             return None
         found = best.start, best.end
     if shape.names_options and not (shape.kind is Kind.PLACE or shape.speaker or _is_meant(shape, pointed, *found)):
         return None
     start, end = _all_items(text, *found) if shape.several and shape.kind not in _ACCEPTED else found
+    if not is_one_of_several(shape, text, start, end, sure=pointed.within(start, end) >= _SURE):
+        return None
     return POSSESSIVE.sub("", text[start:end])
 
 
@@ -120,46 +126,34 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
     text = pointed.text
     core = _CORE.search(text, found[0], found[1] + 1)  # and the point of "U.S."
     start, end = core.span() if core else (0, 0)
-    said = text[start:end]
-    if not 0 < len(said.split()) <= _FEW or stems(said) <= shape.about | shape.names:
+    if not may_be_pointed_at(shape, text, start, end):
         return None
-    has_capital = shape.wants_capital or shape.kind in (Kind.PERSON, Kind.PLACE)
-    if not _is_whole(said, place=shape.kind is Kind.PLACE) or (has_capital and said == said.lower()):
-        return None
-    if shape.wants_capital and _is_of_state(said):
-        return None
-    if shape.kind is Kind.PERSON and is_adjective(text, start, end):
-        return None
+    behind = _WORD.match(text, end)
+    nameless = shape.wants_capital and text[start:end].split()[-1].islower()
+    if nameless and behind and not stems(behind[1]).isdisjoint(shape.head):
+        end = behind.end()  # "American semiconductor firms"
     return (start, end) if pointed.within(start, end) >= (_SURE if shape.wants_value else _SURER) else None
-
-
-def _is_of_state(said: str) -> bool:
-    """Whether a name is of a country or its government, which is no company."""
-    keys = frozenset(map(key_of, said.split()))
-    # A seat of government stands for its country.
-    return all(key in _COUNTRIES or len(said_for(key)) > 1 for key in keys) or not stems(said).isdisjoint(_of_state())
-
-
-@cache
-def _of_state() -> frozenset[str]:
-    return stems("administration government ministry congress parliament senate treasury house president minister")
-
-
-def _is_whole(said: str, *, place: bool) -> bool:
-    """Whether words are no half of a quotation, and across a comma only "A, B and C" or, of places, "Cairo, Egypt"."""
-    if said.count("“") != said.count("”") or _PARTS.search(said):
-        return False
-    *first, last = said.split(", ")
-    if not first or (_JOINT.search(last) and not any(map(_JOINT.search, first))):
-        return True
-    return place and len(first) == 1 and first[0][:1].isupper() and last[:1].isupper() and not _JOINT.search(said)
 
 
 def of_its_kind(shape: Shape, text: str) -> bool:
     """Whether a text can answer a question of this shape: one that asks when is not answered without a date."""
-    if shape.kind not in _ACCEPTED:
-        return True
-    return any(value.kind in _ACCEPTED[shape.kind] for value in find_values(text))
+    return shape.kind not in _ACCEPTED or any(_accepted(shape, text))
+
+
+def _accepted(shape: Shape, text: str) -> Iterator[values.Value]:
+    """The values of the kind asked for; no "100 million users" where a sum of money is."""
+    money = shape.kind is Kind.AMOUNT and not shape.about.isdisjoint(_paying())
+    for value in find_values(text):
+        counts = money and value.kind is values.Kind.COUNT and _COUNTED.match(text, value.end)
+        # "A 40-year high" does not say how high.
+        lasts = shape.kind is Kind.AMOUNT and value.kind is values.Kind.MEASURE and value.unit in _TIMES
+        if value.kind in _ACCEPTED[shape.kind] and not counts and not lasts:
+            yield value
+
+
+@cache
+def _paying() -> frozenset[str]:
+    return stems("pay paid cost price spend worth dollar euro money sum fee fine charge earn salary")
 
 
 def _spans(shape: Shape, text: str) -> Iterator[Span]:
@@ -170,9 +164,11 @@ def _spans(shape: Shape, text: str) -> Iterator[Span]:
 
 
 def _values(shape: Shape, text: str) -> Iterator[Span]:
-    for value in find_values(text):
-        order = _ACCEPTED[shape.kind]
-        if value.kind not in order or stems(text, value.start, value.end) <= shape.about:
+    order = _ACCEPTED[shape.kind]
+    for value in _accepted(shape, text):
+        if stems(text, value.start, value.end) <= shape.about:
+            continue
+        if value.kind is values.Kind.DATE and is_of_what_it_opens_with(shape, text, value.start, value.end):
             continue
         qualifier = _QUALIFIER.search(text[: value.start])
         noun = _NOUN.match(text, value.end)
@@ -188,39 +184,10 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
         last = name.start + len(POSSESSIVE.sub("", name.text))
         if any(day.start <= name.start and last <= day.end for day in days):
             continue
-        behind = text[name.end :].split(maxsplit=1)[:1]
-        if shape.wants_capital and behind and _is_of_state(behind[0]):
-            continue
-        if shape.kind is Kind.PERSON and is_adjective(text, name.start, name.end):
-            continue
-        if _is_asked_for(shape, name) and _may_be_there(shape, text, name):
+        if may_be_meant(shape, text, name):
             weight = _weight(shape, text, name)
-            if weight > LEAST or _sort_of(shape):
+            if weight > LEAST or sort_of(shape):
                 yield Span(start=name.start, end=name.end, weight=weight)
-
-
-def _is_asked_for(shape: Shape, name: Name) -> bool:
-    """Whether a name can answer: new to the question, no country where a thing is wanted, or the other way."""
-    keys = frozenset(name.keys)
-    sort = _sort_of(shape)
-    if sort and not keys & sort and " ".join(name.keys) not in sort:
-        return False
-    # A capital at the start of a sentence says nothing: "Judging from recent deals, ..."
-    no_thing = name.opens and len(keys) == 1 and _PARTICIPLE.search(name.text) is not None
-    no_thing = no_thing or (shape.kind is Kind.NAME and keys <= _COUNTRIES)
-    no_thing = no_thing or (shape.wants_capital and _is_of_state(name.text))
-    return not keys <= shape.about | shape.names and not no_thing
-
-
-def _sort_of(shape: Shape) -> frozenset[str]:
-    """The names of what can be meant by "which country" or "which state"; empty where there is no list."""
-    sorts = sorts_of_place() if shape.kind is Kind.PLACE else ()
-    return next((known for head, known in sorts if head in shape.head), frozenset())
-
-
-def _may_be_there(shape: Shape, text: str, name: Name) -> bool:
-    """Whether a name can say where: it stands behind a word of place, or a sort of place was named in the question."""
-    return shape.kind is not Kind.PLACE or bool(shape.head) or PLACED.search(text[: name.start]) is not None
 
 
 def _weight(shape: Shape, text: str, name: Name) -> float:

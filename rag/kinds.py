@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from rag.describing import asks_what_is
 from rag.following import split as split_topic
+from rag.overviews import asks_for_all
 from rag.topics import is_bare, topic_of
-from rag.whether import AUXILIARY, asks_whether
+from rag.whether import AUXILIARY, asks_whether, plainly
 
 
 class Kind(StrEnum):
@@ -18,6 +19,7 @@ class Kind(StrEnum):
 
     IDENTITY = "who or what somebody or something is"
     TOPIC = "what is told about something"
+    OVERVIEW = "what there is"
     PERSON = "who"
     DATE = "when"
     PLACE = "where"
@@ -48,8 +50,25 @@ _THINGS = _any(
     "company firm team app song film movie show book brand kind type animal word sport product band group agency "
     "airline food item object colou?r organi[sz]ation"
 )
+_SIDES = _any(
+    "delegations? teams? sides? negotiators? officials? leaders? representatives? envoys? government spokes(?:wo)?man "
+    "spokesperson"
+)
+"""What somebody of a nation belongs to, or is: "who led the Chinese delegation?"."""
+_ABSTRACT = _any(
+    "roles? effects? impacts? influence stance views? opinions? plans? strategy strategies approach demands? "
+    "concerns? conditions? terms? problems? issues? differences? significance importance changes? steps? measures? "
+    "actions? progress challenges? risks? options? choice advantages? consequences? benefits? arguments? evidence "
+    "relations? relationship connection purpose goals? aims? ideas? concessions? threats? messages? responses? "
+    "reactions? outcomes? results? points? part sense obstacles? hurdles? pressures? powers? tools? leverage"
+)
+"""Nouns of what no name stands for: "what role does Spain play?"."""
 _TIMES = _any("days? dates? months? years? weekday week hour time")
-_SAYING = _any("said say tell told think announced? reveal claim reply respond believe report write")
+_NO_NOUN = rf"(?:else|exactly|about|happen(?:s|ed)|{AUXILIARY}|(?:\w+ )?{_ABSTRACT})"
+_NOUN = r"(?P<head>[a-z-]+(?: (?!(?:if|when|to|that)\b)[a-z-]+){0,2}?)"
+_FEW = r"(?:(?!(?:do|does|did|has|have|had|will|would|can|could|should|may|might)\b)\w+ ){0,2}?"
+"""Words before a noun: "what is the capital", and not "what did the capital"."""
+_SAYING = _any("said say tell told think announced? reveal claim reply respond believe report write argue")
 # In the order in which they are tried where two begin at the same word.
 _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (Kind.SPEECH, (rf"\bwhat (?:did|does|do|has|have) (?P<head>.{{2,80}}?) {_SAYING}\b",)),
@@ -68,13 +87,20 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             rf"\b(?:on |in |by |until |from |at )?(?:what|which) (?:exact )?{_TIMES}\b",
             r"\b(?:until |by )?when\b(?! (?:the|they|it|a)\b)",
+            r"^when\b[^,]*$",  # "tell me when the truce ends"
         ),
     ),
-    (Kind.PERSON, (rf"\b(?:which|what) (?:\w+ ){{0,2}}?{_PEOPLE}s?\b", r"\bwho(?:m|se)?\b")),
+    (
+        Kind.PERSON,
+        (
+            rf"\b(?:which|what) {_FEW}{_PEOPLE}s?\b",
+            rf"\bwho(?:m|se)?\b(?:.{{2,40}}? (?P<head>(?-i:[A-Z])[\w.]+ {_SIDES})\b)?",
+        ),
+    ),
     (
         Kind.PLACE,
         (
-            rf"\b(?:in |at |from |to )?(?:which|what) (?:\w+ ){{0,2}}?(?P<head>{_PLACES})\b",
+            rf"\b(?:in |at |from |to )?(?:which|what) {_FEW}(?P<head>{_PLACES})\b",
             r"\bwhere\b(?!.* (?:come|comes|came) from\b)",
         ),
     ),
@@ -89,7 +115,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\bwhat (?:is|are|was|were) (?:the |its |their |his |her )?names?\b",
             r"\bwhat (?:is|are|was|were) [^?]{2,60}? (?:called|named)\b",
             r"\bwhat (?:does|do|did) [^?]{1,40}? stand for\b",
-            rf"\bwhat (?!(?:else|exactly|about|{AUXILIARY})\b)(?P<head>[a-z-]+(?: [a-z-]+){{0,2}}?) {AUXILIARY}\b",
+            rf"\bwhat (?!{_NO_NOUN}\b){_NOUN} {AUXILIARY}\b",
         ),
     ),
     (Kind.OTHER, (r"\bwhat\b", r"\bhow\b")),
@@ -106,15 +132,21 @@ _ENDS = re.compile(
 def asking(question: str) -> tuple[str, Kind, str]:
     """The sentence that asks, the kind it asks for, and its head: of several sentences the last that asks at all."""
     # What a follow-up carries over says what it is about, not what it asks.
-    sentences = _ENDS.split(split_topic(question)[0].strip())
+    asked, about = split_topic(question)
+    if asks_for_all(asked):
+        # "Summarize it" after a question on soybeans: they are what is to be told about.
+        carried = " ".join(phrase for phrase, _ in about)
+        return asked, Kind.TOPIC if carried else Kind.OVERVIEW, carried
+    sentences = _ENDS.split(asked.strip())
     for sentence in reversed(sentences):
         if topic := topic_of(sentence):  # "Can you tell me about ...?" is no question of yes or no
             return sentence, Kind.TOPIC, topic
         if asks_whether(sentence):
             return sentence, Kind.YES_NO, ""
-        if asks_what_is(sentence):
+        plain = plainly(sentence)
+        if asks_what_is(plain):
             return sentence, Kind.IDENTITY, ""
-        found = next(iter(sorted(_matches(sentence), key=lambda each: each[:2])), None)
+        found = next(iter(sorted(_matches(plain), key=lambda each: each[:2])), None)
         if found is not None:
             return sentence, found[2], found[3]
     bare = is_bare(question)

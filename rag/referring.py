@@ -3,8 +3,9 @@
     "What did he say?"  after "Who is Scott Bessent?"   ->  "What did Scott Bessent say?"
     "And Greer?"        after "What did Bessent say?"   ->  "What did Greer say?"
     "And in Geneva?"    after "Who met in Madrid?"      ->  "Who met in Geneva?"
+    "When does it end?" after "What is the truce?"      ->  "When does the truce end?"
 
-Only where one name can be meant; what is more doubtful, `rag.following` leaves to words behind the question.
+Only where one name or thing can be meant; what is more doubtful, `rag.following` leaves to words behind the question.
 """
 
 import re
@@ -40,6 +41,25 @@ _OWN = re.compile(
     r" (?!(?:in|on|at|to|for|from|with|about|and|or|when|where|why|after|before|as|of|by|than|is|was)\b)\w",
     re.IGNORECASE,
 )
+_BARE = (
+    r"(?!(?:it|this|that|these|those|they|he|she|his|her|their|its|my|your|our|one|there|other|name|being|been"
+    r"|going|new|wrong|next|else)\b)[\w'’-]+"
+)
+# What is asked about and nothing of it: "What is the truce?", and not "What is the price of it?".
+_WHAT_IS = re.compile(
+    r"(?:(?:so|and|but|ok|okay),? )?(?:what(?: is|['’]s| was)|(?:please )?tell me (?:more )?about|(?:what|how) about) "
+    rf"(?P<what>(?:the |an? )?(?!(?:{_BY})\b){_BARE}(?: (?!(?:{_BY}|and|or|is|was|like)\b){_BARE}){{0,3}}) *[?.]*",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"(?:(?:and|or|ok|okay|so),? )?(?:(?:what|how) about )?(?P<what>(?:the |an? )?(?!(?:who|what|when|where|why|how"
+    r"|which|whose|and|but|or|not|also|more|then|now|so|since|if|until|is|are|was|did|does|do|has|will|can"
+    rf"|{_BY})\b){_BARE}(?: {_BARE}){{0,2}}) *\?*",
+    re.IGNORECASE,
+)
+# "Rare earths" are no "it", and the "its" of "gold and its price" is gold's.
+_PLURAL = re.compile(r"[^siu]s$", re.IGNORECASE)
+_IT = re.compile(r"\bit\b(?!['’])|(?<!\band )\bits\b", re.IGNORECASE)
 _ONE = re.compile(rf"(?![Tt]he ){_NAME}")
 _SEVERAL = re.compile(r" (?:and|or) |,")
 
@@ -53,22 +73,39 @@ def resolve(question: str, turns: Iterable[tuple[str, str]]) -> str:
     'What is He Lifeng’s plan?'
     >>> resolve("And in Japan?", [("Who leads the talks in China?", ""), ("And in Spain?", "")])
     'Who leads the talks in Japan?'
+    >>> resolve("When does it end?", [("What is the truce?", "")])
+    'When does the truce end?'
+    >>> resolve("and rare earths?", [("What about soybeans?", "")])
+    'What about rare earths?'
 
     Args:
         question: What is asked now.
         turns: Each question before and the few words that it was answered with, "" for more; oldest first.
     """
-    before, who, unknown = "", None, False
+    before, who, what, unknown = "", None, None, False
     for asked, told in turns:
-        whole = _named(asked, who)
-        whole = _put(whole, before) or (before if _of(whole) else whole)
+        named = _named(asked, who)
+        whole = _of_the_thing(named, what)
+        whole = _put(whole, before) or _another_thing(whole, before) or (before if _of(whole) else whole)
         # A "he" of whom nothing was said goes on being meant: a name that comes up beside him is not his.
         unknown = unknown or (whole == asked and means_somebody(asked))
         meant = _asked_about(whole) or (None if unknown else _answering(whole, told) or _saying(whole))
         who = meant if meant or not leans(asked) or _WHO.match(asked) else who
+        # "Tell me about its price" is still about the thing itself.
+        thing = _WHAT_IS.fullmatch((named if _IT.search(named) else whole).strip())
+        what = thing["what"] if thing else what if leans(asked) else None
         before = whole
-    question = _named(question, who)
-    return _put(question, before) or question
+    question = _of_the_thing(_named(question, who), what)
+    return _put(question, before) or _another_thing(question, before) or question
+
+
+def is_of_one_thing(question: str) -> bool:
+    """Whether a question asks about one thing and nothing of it.
+
+    >>> is_of_one_thing("What is the entity list?"), is_of_one_thing("What is the price of oil?")
+    (True, False)
+    """
+    return _WHAT_IS.fullmatch(question.strip()) is not None
 
 
 def _asked_about(question: str) -> str | None:
@@ -101,6 +138,24 @@ def _named(question: str, who: str | None) -> str:
         return f"{who}’s" if own else who
 
     return _HE.sub(name, question)
+
+
+def _of_the_thing(question: str, what: str | None) -> str:
+    """The question with what it is about for its one "it"; not of "Is it legal to sell it?", where "it" may be both."""
+    found = _IT.findall(question)
+    if what is None or len(found) != 1 or _PLURAL.search(what) or not leans(question):
+        return question
+    first, *rest = what.split(" ")
+    thing = " ".join(("the" if first.lower() in ("a", "an") else first, *rest))
+    return _IT.sub(f"{thing}’s" if found[0].lower() == "its" else thing, question)
+
+
+def _another_thing(question: str, before: str) -> str | None:
+    """The question before, which was about one thing and nothing of it, with another: "and rare earths?"."""
+    asked, about = _AND.fullmatch(question.strip()), _WHAT_IS.fullmatch(before.strip())
+    if asked is None or about is None or not _GOES_ON.match(question.strip()):
+        return None
+    return f"{before[: about.start('what')]}{asked['what']}{before[about.end('what') :]}"
 
 
 def _of(question: str) -> re.Match[str] | None:

@@ -8,10 +8,13 @@ from index.filtering import Filter
 from index.recency import recency
 from index.types import Article, Passage
 from rag.following import split
+from rag.overviews import asks_for_all
 from rag.types import Hit
 
 PER_ARTICLE = 4
 """At most so many passages of one article, so that one long article cannot be all that is read."""
+_COPIES = 3
+"""Articles looked at for each that is shown, since copies of one are shown once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,8 @@ def retrieve(
 
     Args:
         collection: Where to look.
-        question: A standalone question; phrases that it is "(about: ...)" weigh less than its own words.
+        question: A standalone question; phrases that it is "(about: ...)" weigh less than its own words. One that asks
+            for all there is, "What's new?", is met by how the newest articles open.
         k: How many; fewer come back when fewer meet it.
         chosen: Which articles may be looked at.
         as_of: The day that is asked for: what was new on it comes earlier.
@@ -49,7 +53,11 @@ def retrieve(
     searcher = collection.searcher
     allowed = searcher.allowed(chosen)
     asked, about = split(question)
-    picked = _pick(collection, searcher.ranked(question, allowed, asked=asked, beside=about, as_of=as_of), k)
+    if asks_for_all(question):
+        ranked = searcher.newest(k * _COPIES, chosen)
+    else:
+        ranked = searcher.ranked(question, allowed, asked=asked, beside=about, as_of=as_of)
+    picked = _pick(collection, ranked, k)
     cosines = searcher.cosines(question, {each.number for each in picked})
     # The index may have moved on since the legs were searched: what is gone by now is passed over.
     kept = [each for each in picked if each.number in cosines]

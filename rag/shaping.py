@@ -36,6 +36,7 @@ class Shape:
     """What a question asks for.
 
     Attributes:
+        sentence: What asks, of all that was said.
         kind: The kind of answer.
         several: More than one thing may be asked for.
         speaker: Somebody's words are asked for, or who said them.
@@ -47,6 +48,7 @@ class Shape:
             question that offers neither.
     """
 
+    sentence: str
     kind: Kind
     several: bool
     speaker: bool
@@ -79,7 +81,13 @@ class Shape:
     @property
     def may_have_value(self) -> bool:
         """Whether a few words may be the answer: "what color is it?", and not "why?"."""
-        return bool(self.options) or self.kind not in (Kind.REASON, Kind.SPEECH, Kind.YES_NO, Kind.TOPIC)
+        return bool(self.options) or self.kind not in (
+            Kind.REASON,
+            Kind.SPEECH,
+            Kind.YES_NO,
+            Kind.TOPIC,
+            Kind.OVERVIEW,
+        )
 
 
 @cache
@@ -89,7 +97,7 @@ def _bearers_of_names() -> frozenset[str]:
 
 @cache
 def _saying() -> frozenset[str]:
-    return stems("said say tell told think announce reveal claim reply respond believe report write")
+    return stems("said say tell told think announce reveal claim reply respond believe report write argue")
 
 
 def shape_of(question: str) -> Shape:
@@ -116,6 +124,7 @@ def shape_of(question: str) -> Shape:
     if kind is Kind.TOPIC:
         question = sentence = head
     return Shape(
+        sentence=sentence,
         kind=kind,
         several=_SEVERAL.search(sentence) is not None,
         speaker=kind is Kind.SPEECH or _SAID_BY.search(sentence) is not None,

@@ -11,22 +11,34 @@ _THEY = (
     r"(?:articles?|sources?|papers?|outlets?|reports?|news|newspapers?|journalists?|media|press|texts?|documents?)"
 )
 _SAY = "(?:says?|said|reports?|reported|writes?|wrote|tells?|told|thinks?|covers?|covered)(?: (?:us|me))?"
+_TELL = "(?:is|are|talks?|writes?|reports?|mentions?|covers?|discuss(?:es)?)"
 _LEAD = r"(?:(?:so|and|but|ok|okay|please|can you|could you|would you|i want to|i would like to|let[’']s),? )*"
 _TOPIC = r"(?P<topic>(?!(?:who|whom|whose|what|when|where|why|how|which|whether|if|that|it|me|you)\b).{2,})"
+_GIVE = "(?:give|show|tell|write)"
+_SHORT_TOPIC = r"(?=[\w’'.-]+(?: [\w’'.-]+){0,3}$)" + _TOPIC
 _WAYS = tuple(
     re.compile(_LEAD + way, re.IGNORECASE)
     for way in (
         rf"(?:tell|give|show) me (?:\w+ ){{0,3}}?{_ON} {_TOPIC}",
+        rf"(?:{_GIVE} me (?:[\w-]+ ){{0,4}}?|an? (?:\w+ )?(?:overview|summary) )(?:about|on|of) {_TOPIC}",
+        rf"(?:explain|describe|summari[sz]e|sum up|outline|recap|discuss) {_SHORT_TOPIC}",
         rf"(?:know|learn|hear|read) (?:more )?about {_TOPIC}",
         rf"what (?:do you know|is known|is said|is told|is reported|is written) {_ON} {_TOPIC}",
         rf"(?:what(?:[’']s| is) )?(?:any |the )?(?:latest|(?:latest )?news|new|details|updates?) {_ON} {_TOPIC}",
         rf"(?:anything|something|everything|more) {_ON} {_TOPIC}",
         rf"(?:what|how) about {_TOPIC}",
         rf"(?:what|how) (?:do|does|did) {_THEY} {_SAY} (?:{_ON} )?{_TOPIC}",
+        rf"(?:in )?(?:which|what)(?: of)? {_THEY} {_TELL}(?: {_ON})? {_TOPIC}",
         rf"(?:compare|summari[sz]e|sum up|outline|recap) what {_THEY} {_SAY} {_ON} {_TOPIC}",
     )
 )
 _FEW = 4
+_DEFINES = re.compile(
+    _LEAD + r"what(?: is| are| was| were|[’']s) (?:meant by )?(?:the |an? )?"
+    r"(?P<topic>(?!(?:being|been|going|it|this|that)\b)[\w’'.-]+"
+    r"(?: (?!(?:of|on|in|for|to|at|by|with|from|about)\b)[\w’'.-]+){0,2})",
+    re.IGNORECASE,
+)
 
 
 def topic_of(sentence: str) -> str | None:
@@ -47,6 +59,20 @@ def topic_of(sentence: str) -> str | None:
 @cache
 def _of_all() -> frozenset[str]:
     return stems("article articles source sources news story stories it this that them everything all")
+
+
+def definable(sentence: str) -> str | None:
+    """What a sentence asks the meaning of; None where it asks anything else, or something about it.
+
+    >>> definable("What is the 90-day truce?"), definable("what are rare earths")
+    ('90-day truce', 'rare earths')
+    >>> definable("What is the price of oil?"), definable("What is being done?"), definable("What is it?")
+    (None, None, None)
+    """
+    found = _DEFINES.fullmatch(sentence.strip().rstrip("?!. "))
+    if found is None or not stems(found["topic"]) - _of_all():
+        return None
+    return found["topic"]
 
 
 def is_bare(sentence: str) -> bool:

@@ -45,6 +45,11 @@ _TO_COME = re.compile(
     r"forecast|predict\w*|going to)\b",
     re.IGNORECASE,
 )
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|right now|at the moment|at present|as of now|these days"
+    r"|nowadays|any news (?=on|about))\b",
+    re.IGNORECASE,
+)
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
@@ -56,7 +61,8 @@ class Period:
         words: Of the question.
         since: Published on it or later, None for any time before.
         until: Published on it or earlier, None for any time after.
-        as_of: The day that the question puts itself in, None for none; then `until` is the same.
+        as_of: The day that the question puts itself in, None for none; then `until` is the same, or None where it is
+            that of the newest article.
     """
 
     words: str
@@ -71,6 +77,8 @@ class Period:
             for word, day in (("since", self.since), ("until", self.until))
             if day is not None
         ]
+        if not ends:
+            return f"“{self.words}” was read as: on {say(*days_of(self.as_of or ''))}, the day of the newest article."
         return (
             f"“{self.words}” was read as: published {' and '.join(ends)}. Articles of unknown date were searched too."
         )
@@ -103,6 +111,16 @@ def period(question: str, today: date) -> Period | None:
     if _REPORTED.search(question):
         return Period(words=words, since=first.isoformat(), until=last.isoformat())
     return Period(words=words, since=first.isoformat()) if _HAPPENED.search(question) else None
+
+
+def latest(question: str) -> str | None:
+    """The words of a question that ask for what is newest, whenever that was; None where it has none.
+
+    >>> latest("What’s the latest on Ukraine?"), latest("Who is the current prime minister?"), latest("Who won?")
+    ('latest', 'current', None)
+    """
+    found = _LATEST.search(question)
+    return found.group().strip() if found else None
 
 
 def _opened(opening: re.Match[str], words: str, when: When) -> Period:

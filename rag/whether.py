@@ -16,6 +16,22 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?:(?:do|can) you (?:know|say|tell me) (?:if|whether)|whether(?: or not)?) (?=\w)", re.IGNORECASE)
+_WH = "(?:who|whom|whose|what|which|when|where|why|how)"
+_POLITE = "(?:(?:please|so|and|but|ok|okay|hi|hello),? )*"
+_TELL = "(?:tell|explain|show|say|remind)(?: (?:to )?(?:me|us))?"
+_ASKS_TO_BE_TOLD = re.compile(
+    rf"{_POLITE}(?:(?:can|could|would|will) you (?:please )?{_TELL}|do you (?:know|remember)|(?:please )?{_TELL}"
+    r"|i(?: would|[’']d) (?:like|love) to know|i (?:want|need) to know|i wonder|i(?:[’']m| am) (?:wondering|curious)"
+    rf"|any idea),? (?={_WH}\b)",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(
+    r"(?P<which>who|what|when|where|why|how(?: (?:high|big|old|long|far|often))?)"
+    r" (?P<rest>(?:(?:the|an?|his|her|its|their|this|that|these|those|it|he|she|they) ?|(?-i:[A-Z]))[^,]*)"
+    r" (?P<is>is|are|was|were)(?P<end>\W*)",
+    re.IGNORECASE,
+)
+"""As it is asked within another question: "when the deadline is"."""
 
 
 def asks_whether(sentence: str) -> bool:
@@ -25,11 +41,12 @@ def asks_whether(sentence: str) -> bool:
     [True, True, False, False]
     """
     plain = plainly(sentence)
-    return plain != sentence or _ASKS_WHETHER.match(plain) is not None
+    asks_which = _ASKS_WHICH.match(plain) is not None
+    return (plain != sentence and not asks_which) or _ASKS_WHETHER.match(plain) is not None
 
 
 def plainly(sentence: str) -> str:
-    """A question of yes or no without the "n't", tag or lead that says which answer is awaited; any other as it is.
+    """A question of yes or no without "n't" or tag that says which answer is awaited; any without a polite lead.
 
     A reader of sentences takes them for what is asked, and "Didn't China" for a name.
 
@@ -39,7 +56,14 @@ def plainly(sentence: str) -> str:
     ('Xi invited Trump?', 'Did they agree?')
     >>> plainly("Do you know if they agreed?"), plainly("How old is he?")
     ('They agreed?', 'How old is he?')
+    >>> plainly("Do you know when the deadline is?"), plainly("Could you tell me who leads it?")
+    ('When is the deadline?', 'Who leads it?')
     """
+    if asked := _ASKS_TO_BE_TOLD.match(sentence):
+        sentence = sentence[asked.end() :]
+        if turned := _TURNED.fullmatch(sentence):
+            sentence = f"{turned['which']} {turned['is']} {turned['rest']}{turned['end']}"
+        sentence = sentence[0].upper() + sentence[1:]
     if _ASKS_WHICH.match(sentence):
         return sentence
     if lead := _LEAD.match(sentence):

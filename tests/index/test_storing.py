@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,8 @@ from index.errors import (
 )
 from index.rows import FILE, FORMAT, Header, checksum, translate
 from index.storing import Store
-from index.types import Article
+from index.types import UNKNOWN, Article, Source
+from index.types import given as stated
 
 HEADER = Header(embedder="words-256", fingerprint="0" * 64, dimension=4, chunker="c")
 
@@ -389,3 +391,22 @@ def test_passages_without_an_article_are_damage_to_a_filter(store: Store, tmp_pa
         db.commit()
     with pytest.raises(IndexCorruptError, match="the articles of some passages cannot be found"):
         store.select("a.id = ?", ("b",))
+
+
+def test_the_newest_articles_open_first_and_a_condition_leaves_others_out(store: Store) -> None:
+    def dated(name: str, day: str | None) -> Article:
+        return replace(article(name), source=Source(published=stated(day) if day else UNKNOWN))
+
+    with store.writing() as writer:
+        assert writer.remove("a")
+        assert writer.remove("b")
+    put(store, dated("none", None), dated("old", "2025-09-01"), dated("month", "2025-09"), dated("new", "2025-09-03"))
+    put(store, dated("late", "2025-09-03"))
+
+    def opened(k: int, condition: str = "1", *values: str) -> list[str]:
+        return [stored[0].id for number in store.openings(k, condition, values) if (stored := store.passage(number))]
+
+    assert opened(9) == ["late", "new", "old", "month", "none"]
+    assert opened(2) == ["late", "new"]
+    assert opened(9, "a.id <> ?", "late") == ["new", "old", "month", "none"]
+    assert [stored[1].start for number in store.openings(9, "1", ()) if (stored := store.passage(number))] == [0] * 5

@@ -270,6 +270,18 @@ def test_as_of_in_the_question_is_the_day_that_it_is_answered_for(dated: Answere
     assert answer.as_of == "2025-08-01"
 
 
+def test_the_latest_is_what_was_new_on_the_day_of_the_newest_article(dated: Answerer) -> None:
+    answer = dated.answer("What is the latest on the ferry?")
+    assert answer.as_of == "2025-09-16"
+    assert answer.period == "“latest” was read as: on 16 September 2025, the day of the newest article."
+    assert {hit.passage.article_id for hit in answer.hits} == {"new", "old", "undated"}
+    assert answer.hits[0].passage.article_id == "new"
+    assert dated.answer("What is the latest on the ferry?", until="2025-04").period == ""
+    assert dated.answer("What is the latest on the ferry?", articles=["old"]).as_of == "2025-03-02"
+    assert dated.answer("What is the latest on the ferry?", articles=["undated"]).as_of is None
+    assert dated.answer("What was done to the ferry?").as_of is None
+
+
 def test_what_was_new_on_the_day_that_is_asked_for_is_looked_at_first(
     tmp_path: Path, embedder: Embedder, reader: Reader
 ) -> None:

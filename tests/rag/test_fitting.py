@@ -3,8 +3,10 @@ from dataclasses import replace
 import pytest
 
 from index.types import Article, Source, given
+from rag.composing import compose
 from rag.fitting import belied, denies, fits
 from rag.shaping import shape_of
+from tests.rag.test_composing import SURE, found
 
 ARTICLE = Article(
     id="a",
@@ -73,6 +75,36 @@ def test_a_name_of_another_nation_than_was_asked_for_is_not_set_in_front() -> No
     assert not belied(shape_of("Which Chinese company owns TikTok?"), "ByteDance", articles)
     assert not belied(shape_of("Which company owns TikTok?"), "ByteDance", articles)
     assert not belied(shape_of("Which American company will buy TikTok?"), "Boeing", articles)
+
+
+def test_nobody_is_of_the_other_side_and_no_seller_buys() -> None:
+    text = "Treasury Secretary Scott Bessent met Chinese Vice Premier He Lifeng. ByteDance must sell TikTok to Oracle."
+    articles = [Article(id="a", text=text, source=Source())]
+    for question, name, out in (
+        ("Who led the US delegation?", "He Lifeng", True),
+        ("Who led the US delegation?", "Chinese Vice Premier He Lifeng", True),
+        ("Who led the US delegation?", "Scott Bessent", False),
+        ("Who led the Chinese delegation?", "He Lifeng", False),
+        ("Who led the delegation?", "He Lifeng", False),
+        ("Who will buy TikTok?", "ByteDance", True),
+        ("Which company acquires TikTok?", "ByteDance", True),
+        ("Who will buy TikTok?", "Oracle", False),
+        ("Who will sell TikTok?", "ByteDance", False),
+    ):
+        assert belied(shape_of(question), name, articles) is out, (question, name)
+
+
+def test_where_one_of_two_is_of_the_other_side_the_other_stands_in_front() -> None:
+    text = "Treasury Secretary Scott Bessent and Chinese Vice Premier He Lifeng lead the US and Chinese delegations."
+    for question, name in (("US", "Treasury Secretary Scott Bessent"), ("Chinese", "Chinese Vice Premier He Lifeng")):
+        draft = compose(f"Who leads the {question} delegation?", found(text), SURE)
+        assert [statement.value for statement in draft.statements] == [name]
+    assert compose("Who leads the Russian delegation?", found(text), SURE).statements == ()
+
+
+def test_what_asks_nothing_of_any_article_is_not_answered() -> None:
+    for question in ("Who are you?", "What can you do?", "Why?"):
+        assert compose(question, found("Anna Berg can do it."), SURE).statements == ()
 
 
 @pytest.mark.parametrize(

@@ -102,3 +102,40 @@ def test_what_else_a_question_leans_on_comes_behind_it() -> None:
     assert stand_alone("Why did he say that?", [("What did Bessent say about TikTok?", "")]) == (
         "Why did Bessent say that? (about: TikTok)"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "whole"),
+    [
+        ("When does it end?", "What is the truce?", "When does the truce end?"),
+        ("Who owns it?", "What is ByteDance?", "Who owns ByteDance?"),
+        ("How old is it?", "Tell me about a bridge", "How old is the bridge?"),
+        ("What are its terms?", "What about the truce?", "What are the truce’s terms?"),
+        ("Is it legal to sell it?", "What is the truce?", "Is it legal to sell it?"),
+        ("When does it end?", "What is the price of oil?", "When does it end?"),
+        ("When does it end?", "What is his plan?", "When does it end?"),
+        ("When does it end?", "What was it?", "When does it end?"),
+        ("What foods cause it?", "Tell me about natural treatments", "What foods cause it?"),
+        ("Where can I hear it?", "How about for jazz?", "Where can I hear it?"),
+        ("Tell me about gold and its price", "What is silver?", "Tell me about gold and its price"),
+        # Another thing.
+        ("and rare earths?", "What about soybeans?", "What about rare earths?"),
+        ("and the entity list?", "what is the truce?", "what is the entity list?"),
+        ("and why?", "What about soybeans?", "and why?"),
+        ("rare earths?", "What about soybeans?", "rare earths?"),
+        ("and rare earths?", "Who buys soybeans?", "and rare earths?"),
+    ],
+)
+def test_it_is_the_one_thing_that_was_asked_about(question: str, before: str, whole: str) -> None:
+    assert resolve(question, turns(before)) == whole
+
+
+def test_it_stays_the_same_until_something_else_is_asked_about() -> None:
+    said = turns("What is the truce?", "When does it end?", "Why?")
+    assert resolve("Who signed it?", said) == "Who signed the truce?"
+    assert resolve("Who signed it?", turns("What is the truce?", "Tell me about its end")) == "Who signed the truce?"
+    assert (
+        resolve("Who signed it?", [*said, *turns("When did the ministers of Spain and Italy meet?")])
+        == "Who signed it?"
+    )
+    assert stand_alone("and rare earths?", turns("What about soybeans?")) == "What about rare earths?"

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -30,6 +32,13 @@ LIFENG = "Chinese Vice Premier He Lifeng"
         ("It was sold by the U.S. Who bought it?", Kind.PERSON),
         ("is madrid the third or the fourth round?", Kind.YES_NO),
         ("When it rains, what happens?", Kind.OTHER),
+        ("What happens if TikTok is not sold?", Kind.OTHER),
+        ("What role does Spain play?", Kind.OTHER),
+        ("What deal did they reach?", Kind.NAME),
+        ("What do analysts expect?", Kind.OTHER),
+        ("Which analysts expect it?", Kind.PERSON),
+        ("What did the city decide?", Kind.OTHER),
+        ("What is the capital of France?", Kind.PLACE),
         ("Tariffs on China", Kind.OTHER),
     ],
 )
@@ -70,6 +79,19 @@ def test_two_questions_in_one_are_told_apart_and_one_is_left_whole() -> None:
             "Vietnam, Japan and South Korea",
         ),
         ("Why did it close?", "It closed on August 1 for lack of money.", None),
+        ("When will Trump and Xi meet?", "With the truce extended to May 1, Trump and Xi may meet in autumn.", None),
+        ("When does the truce end?", "With the truce extended to May 1, Trump and Xi may meet in autumn.", "May 1"),
+        ("When will they meet?", "On May 1, after long talks, they meet.", "May 1"),
+        ("How much will be paid for it?", "It has over 100 million US users.", None),
+        ("How much will be paid for it?", "It went for over 100 million to a bank.", "over 100 million"),
+        ("How high is inflation?", "It hit a fresh 40-year high.", None),
+        ("How high is inflation?", "It is at a 40-year high of 8.6%.", "8.6%"),
+        ("How much does it use?", "It has over 100 million US users.", "over 100 million"),
+        ("Who did the US blacklist?", "Washington did blacklist it.", None),
+        ("Who did the US blacklist?", "The United States did blacklist it.", None),
+        ("Who fears that?", "What happened in the Oval Office they all fear.", None),
+        ("Which country hosts it?", "US President Donald Trump hosts it.", None),
+        ("Which country hosts it?", "The host is South Korea.", "South Korea"),
     ],
 )
 def test_the_value_asked_for_is_a_slice_of_the_sentence(question: str, text: str, value: str | None) -> None:
@@ -163,3 +185,28 @@ def test_where_any_sentence_may_answer_the_reader_must_be_surer_and_brief() -> N
     assert front(shape, pointing(text, "spare parts", 0.4)) == "spare parts"
     assert front(shape, pointing(text, "spare parts", 0.2)) is None
     assert front(shape, pointing(text, "spare parts for the engines and all of the oil", 0.9)) is None
+
+
+def test_what_the_reader_points_at_gets_the_noun_that_was_asked_for_and_no_other_has_it() -> None:
+    text = "China launched probes into American semiconductor firms over Trump’s tariffs on imports."
+
+    def pointing(said: str) -> Pointed:
+        spans = tuple((word.start(), word.end()) for word in re.finditer(r"\w+", text))
+        start, end = text.find(said), text.find(said) + len(said)
+        first, last = (np.asarray([float(span[side] == at) for span in spans]) for side, at in ((0, start), (1, end)))
+        return Pointed(text, spans, first, last)
+
+    firms = shape_of("Which companies are being investigated?")
+    assert front(firms, pointing("American semiconductor")) == "American semiconductor firms"
+    tariffs = shape_of("What tariffs are there?")
+    assert front(tariffs, pointing("imports")) is None
+    assert front(tariffs, pointing("tariffs on imports")) == "tariffs on imports"
+    assert front(shape_of("Which countries are hit by Trump?"), pointing("Trump")) == "China"
+
+
+def test_what_is_barred_leaves_the_next_best() -> None:
+    text = "Anna Berg and Ole Lund lead the talks."
+    shape = shape_of("Who leads the talks?")
+    assert front(shape, unread(text)) == "Ole Lund"
+    assert front(shape, unread(text), ["Ole Lund"]) == "Anna Berg"
+    assert front(shape, unread(text), ["Ole Lund", "Anna Berg"]) is None

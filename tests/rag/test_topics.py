@@ -4,9 +4,10 @@ import pytest
 
 from rag.composing import compose
 from rag.fitting import fits
+from rag.judging import THRESHOLD
 from rag.kinds import Kind
 from rag.shaping import readings_of, shape_of
-from rag.topics import is_bare, topic_of
+from rag.topics import definable, is_bare, topic_of
 from tests.rag.test_composing import SURE, ListReader, found, quotes
 from tests.rag.test_fitting import ARTICLE
 
@@ -24,6 +25,11 @@ from tests.rag.test_fitting import ARTICLE
         ("What's the latest on the trade talks?", "the trade talks"),
         ("Any news on TikTok?", "TikTok"),
         ("What is known about Li Qiang?", "Li Qiang"),
+        ("Explain the tariff dispute", "the tariff dispute"),
+        ("Give me the key facts about TikTok", "TikTok"),
+        ("a short summary of the talks", "the talks"),
+        ("Which article talks about Boeing?", "Boeing"),
+        ("Which of the articles mention soybeans?", "soybeans"),
     ],
 )
 def test_all_that_is_told_about_something_is_asked_for(sentence: str, topic: str) -> None:
@@ -36,6 +42,8 @@ def test_all_that_is_told_about_something_is_asked_for(sentence: str, topic: str
     [
         "Tell me why Boeing waits.",
         "Tell me about what he said.",
+        "Explain why Boeing waits.",
+        "Sum up the chip fight between the two sides.",
         "Tell me about it",
         "Summarize the articles",
         "What do the articles say?",
@@ -85,3 +93,29 @@ def test_what_somebody_said_on_something_is_also_read_as_what_happened_with_it()
     asked = "What did Berg say about the jets?"
     assert readings_of(asked) == (asked, "What happened with the jets?")
     assert readings_of("What did Berg say?") == ("What did Berg say?",)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What is the 90-day truce?", "90-day truce"),
+        ("what are rare earths", "rare earths"),
+        ("What's dumping?", "dumping"),
+        ("What is meant by entity list?", "entity list"),
+        ("What is the price of oil?", None),
+        ("What is it?", None),
+        ("What is being done?", None),
+        ("What is the news?", None),
+        ("Who is Bessent?", None),
+    ],
+)
+def test_what_something_is(question: str, topic: str | None) -> None:
+    assert definable(question) == topic
+
+
+def test_what_no_sentence_defines_is_told_about() -> None:
+    text = "Talks in Stockholm produced a 90-day truce."
+    below = ListReader({text: THRESHOLD - 0.05})
+    assert quotes(compose("What is the 90-day truce?", found(text), below).citations) == [text]
+    assert compose("What is the 90-day pact of Oslo?", found(text), below).statements == ()
+    assert compose("What is a croissant?", found(text), below).statements == ()

@@ -89,3 +89,34 @@ def test_what_is_read_plainly_is_hardly_longer_than_what_was_asked_and_never_not
     plain = plainly(question)
     assert len(plain) <= len(question) + len("?")
     assert plain or not question
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        ("Can you tell me who leads the talks?", "Who leads the talks?"),
+        ("please tell me when the deadline is", "When is the deadline"),
+        ("Do you know how many jets there are?", "How many jets there are?"),
+        ("Tell me which company it is", "Which company it is"),
+        ("Tell me who Anna Berg is", "Who is Anna Berg"),
+        ("Hi, could you explain to me why it waits?", "Why it waits?"),
+        ("I'd like to know what it cost.", "What it cost."),
+        ("Tell me about Boeing.", "Tell me about Boeing."),
+        ("Can you swim?", "Can you swim?"),
+        ("Do you know if it waits?", "It waits?"),
+    ],
+)
+def test_a_polite_lead_is_no_question(question: str, plain: str) -> None:
+    assert plainly(question) == plain
+    assert asks_whether(question) is (plain in ("Can you swim?", "It waits?"))
+
+
+def test_what_is_asked_for_politely_has_the_shape_of_what_is_asked_for() -> None:
+    for question, kind in (
+        ("Can you tell me who leads it?", Kind.PERSON),
+        ("do you know when the truce ends", Kind.DATE),
+        ("I want to know how many jets it has", Kind.COUNT),
+        ("Could you explain why it waits?", Kind.REASON),
+        ("Do you know who Anna Berg is?", Kind.IDENTITY),
+    ):
+        assert shape_of(question).kind is kind, question

@@ -1,0 +1,77 @@
+"""Does a question ask for all there is: "Summarize the articles", "What's new?", "What are they about?"."""
+
+import re
+
+_POLITE = (
+    r"(?:(?:so|and|but|ok|okay|hi|hello|please|can you|could you|would you|will you|i(?: would|[’']d) like you to"
+    r"|let[’']s),? )*"
+)
+_THEY = (
+    r"(?:(?:all|the|these|those|your|our|my|five|news|main|whole|entire|of) ){0,4}"
+    r"(?:articles?|sources?|stor(?:y|ies)|texts?|documents?|collection|corpus|index|papers?|reports?|news|everything)"
+)
+_IT = rf"(?:{_THEY}|it|it all|this|that|them|these|those|all of (?:it|them|this))"
+_SHORT = r"(?:(?:short|quick|brief|good|general|one-paragraph) )*"
+_GIST = r"(?:overview|summary|digest|briefing|recap|rundown|gist|headlines|news|highlights|top stories|tl;?dr)"
+_POINTS = (
+    r"(?:(?:main|key|top|biggest|big|important|most important|latest|new|recent|current)(?:,? and)? )*"
+    r"(?:points?|stor(?:y|ies)|news|takeaways?|topics?|themes?|headlines?|subjects?|developments?|events?)"
+)
+_WHEN = (
+    r"(?:,? (?:today|yesterday|now|right now|here|lately|recently|so far|in short|in brief|briefly|please|for me|to me"
+    rf"|(?:this|last|the past) (?:week|month|year|few days)|(?:of|in|from|about|on) {_THEY}|there))*"
+)
+_SUM_UP = "(?:summari[sz]e|sum up|recap|outline|brief me(?: on)?|catch me up(?: on)?|bring me up to date(?: on)?)"
+_GIVE = (
+    r"(?:(?:give|show|tell|write|make) me|i want|i need|i(?: would|[’']d) like|(?:can|could|may) i (?:have|get|see))"
+)
+_WHATEVER = rf"(?:(?:an?|the|some|any) )?(?:{_SHORT}{_GIST}|{_POINTS})"
+_COVER = "(?:say|tell|tell us|report|cover|contain|have|discuss|talk about|deal with)"
+_ASK = "(?:ask|tell|find|learn|read|answer)(?: (?:you|me|us|about))*"
+_WAYS = re.compile(
+    "|".join(
+        f"{_POLITE}(?:{way}){_WHEN}[.?! ]*"
+        for way in (
+            rf"{_SUM_UP}(?: {_IT})?",
+            rf"sum {_IT} up",
+            rf"{_GIVE} {_WHATEVER}",
+            _WHATEVER,
+            rf"what (?:is|are|was|were) {_IT} (?:all )?(?:about|on|saying)",
+            rf"what (?:do|does|did) {_IT} {_COVER}",
+            rf"what(?: (?:is|are|were)|[’']s) (?:the |some |your )?(?:{_POINTS}|{_GIST}|latest|new)",
+            r"what(?: is|[’']s) (?:happening|going on|up|there|in there)",
+            r"what (?:has )?happened",
+            rf"what (?:can|could|should|may) (?:i|we|you) {_ASK}",
+            rf"(?:what|which) {_POINTS} (?:(?:do|does) {_IT} {_COVER}|(?:are|is) (?:there|covered|discussed))",
+            r"what do you know",
+            rf"tell me (?:everything|about {_IT}|what you know|what(?:[’']s| is) (?:new|in {_THEY}))",
+            rf"what(?: is|[’']s) in {_THEY}",
+        )
+    ),
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:articles|sources|texts|documents|collection|corpus|index|papers|reports|news|everything|new|latest|headlines"
+    r"|stories)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_all(question: str) -> bool:
+    """Whether a question is about nothing in particular, and wants what there is.
+
+    >>> [asks_for_all(each) for each in ("Summarize the articles", "What’s new this week?", "What are these about?")]
+    [True, True, True]
+    >>> [asks_for_all(each) for each in ("Summarize the TikTok dispute", "What is new about TikTok?", "What is it?")]
+    [False, False, False]
+    """
+    return _WAYS.fullmatch(question.strip()) is not None
+
+
+def names_all(question: str) -> bool:
+    """Whether it says so itself, "the articles", "the news": then nothing that was said before is meant.
+
+    >>> names_all("Summarize the articles"), names_all("Summarize it"), names_all("Summarize the news on oil")
+    (True, False, False)
+    """
+    return asks_for_all(question) and _ALL.search(question) is not None
