@@ -99,9 +99,12 @@ class Searcher:
         weighed = ((number, score * new.get(number, 1)) for number, score in ranked)
         return sorted(weighed, key=lambda each: (-each[1], each[0]))
 
-    def newest(self, k: int, chosen: Filter) -> list[Scored]:
-        """(passage number, 1 / place) of how the newest articles open, newest first; unknown dates come last."""
-        numbers = self._store.openings(k, *(chosen.condition() or ("1", ())))
+    def newest(self, k: int, chosen: Filter, *, whole: bool = False) -> list[Scored]:
+        """(passage number, 1 / place) of how the newest articles open, newest first; unknown dates come last.
+
+        With `whole` all of their passages in order, `k` in all.
+        """
+        numbers = self._store.newest(k, *(chosen.condition() or ("1", ())), whole=whole)
         return [(number, 1 / place) for place, number in enumerate(numbers, start=1)]
 
     def cosines(self, question: str, numbers: AbstractSet[int]) -> dict[int, float]:

@@ -179,15 +179,17 @@ class Store(Tables):
         """How many articles `a` meet a condition, as in `select`."""
         return int(self._rows(f"SELECT count(*) FROM articles a WHERE {condition}", *values)[0][0])
 
-    def openings(self, k: int, condition: str, values: Iterable[Value]) -> tuple[int, ...]:
+    def newest(self, k: int, condition: str, values: Iterable[Value], *, whole: bool) -> tuple[int, ...]:
         """Numbers of the first passages of the `k` newest articles `a` that meet a condition, as in `select`.
 
-        Newest first; of equal or unknown dates the one that was taken in last.
+        Newest first; of equal or unknown dates the one that was taken in last. With `whole` all passages of them in
+        order, `k` passages in all.
         """
-        first = "(SELECT min(p.number) FROM passages p WHERE p.article = a.number)"
-        order = "a.published DESC NULLS LAST, a.number DESC"
-        rows = self._rows(f"SELECT {first} FROM articles a WHERE {condition} ORDER BY {order} LIMIT ?", *values, k)
-        return tuple(row[0] for row in rows if row[0] is not None)
+        first = "p.number = (SELECT min(f.number) FROM passages f WHERE f.article = a.number)"
+        tables = f"articles a JOIN passages p ON p.article = a.number AND {'1' if whole else first}"
+        order = "a.published DESC NULLS LAST, a.number DESC, p.number"
+        rows = self._rows(f"SELECT p.number FROM {tables} WHERE {condition} ORDER BY {order} LIMIT ?", *values, k)
+        return tuple(row[0] for row in rows)
 
     def stamp(self, cache: str) -> tuple[int, str] | None:
         """(generation, SHA-256) of the cache of a name as it was last vouched for, or None."""

@@ -13,6 +13,7 @@ from rag import composing, following, understanding, wording
 from rag.composing import Draft
 from rag.events import Disagreed, Done, Event, Retrieved, Stated
 from rag.following import Turns
+from rag.overviews import asks_what_differs
 from rag.reader.protocol import Reader
 from rag.retrieving import Found, retrieve
 from rag.types import Answer, Citation, Hit, Status
@@ -149,7 +150,7 @@ class Answerer:
                 question=question,
                 standalone_question=meant,
                 status=_status(draft),
-                text=draft.text or _say_nothing_found(draft.nearest, considered),
+                text=draft.text or _say_nothing_found(meant, draft.nearest, considered),
                 statements=draft.statements,
                 citations=draft.citations,
                 disagreements=draft.disagreements,
@@ -226,12 +227,13 @@ def _earlier(until: str | None, as_of: str | None) -> str | None:
     return min(filter(None, (until, as_of)), key=last_day, default=None)
 
 
-def _say_nothing_found(nearest: Sequence[Citation], considered: int) -> str:
+def _say_nothing_found(question: str, nearest: Sequence[Citation], considered: int) -> str:
     """What was searched, and where the nearest passages are."""
     if not considered:
         return "There is nothing to answer from: no article was searched."
     searched = "1 article was searched" if considered == 1 else f"{considered} articles were searched"
     # "Found", not "there is none": a reader can miss an answer, and the passages are shown for that reason.
-    said = f"No answer was found. {searched}"
+    what = "answer" if asks_what_differs(question) is None else "disagreement"
+    said = f"No {what} was found. {searched}"
     titles = dict.fromkeys(f"“{each.title}”" for each in nearest)
     return f"{said}; the nearest passages are in {', '.join(titles)}." if titles else f"{said}."

@@ -101,6 +101,9 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
     if shape.kind is Kind.OVERVIEW:
         openings = filter(None, (_opening(each, found) for each in found))
         return [Scored(candidate=each, probability=1.0, value=None, weight=1.0) for each in openings]
+    if shape.kind is Kind.DIFFERENCES:
+        every = (candidate for each in found for candidate in candidates_of(each))
+        return [Scored(candidate=each, probability=1.0, value=None, weight=1.0) for each in every]
     candidates = readable(question, shape, found)
     if not candidates:
         return []

@@ -5,23 +5,22 @@ the byte.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rag.attributing import before, between, is_view, speaker_of
 from rag.casing import cased
 from rag.choosing import Copies, Point, Scored, choose, outlets_of, read
-from rag.clauses import stems
-from rag.comparing import Difference, Outcome
-from rag.dating import days_of, newer_first, say
-from rag.disputing import cards, dispute
+from rag.dating import days_of, say
+from rag.disputing import cards
 from rag.fitting import denies
 from rag.following import stand_alone
-from rag.fronting import of_its_kind
+from rag.hearing import Heard, hear
+from rag.kinds import Kind
 from rag.parting import parts_of
 from rag.quoting import Candidate, cite
 from rag.reader.protocol import Reader
 from rag.retrieving import Found
-from rag.shaping import Shape, shape_of
+from rag.shaping import shape_of
 from rag.topics import definable
 from rag.trimming import trim
 from rag.types import Bearing, Citation, Development, Disagreement, Part, Statement, Voice
@@ -71,36 +70,6 @@ class Draft:
         return " ".join(statement.text for statement in self.statements)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Part:
-    """A part of a question at work: everything that was read for it, the points made of it, and what differs."""
-
-    shape: Shape
-    scored: list[Scored]
-    points: list[Point]
-    differences: list[Difference] = field(default_factory=list)
-
-    def later(self) -> list[Scored]:
-        """What came of something that was only expected."""
-        return [self.scored[each.other] for each in self._developments(dated=False)]
-
-    def newest_first(self) -> list[tuple[Point, bool]]:
-        """The points, the newer of those about the same thing before the older; and whether each was overtaken."""
-        about = list(range(len(self.points)))
-        for each in self._developments(dated=True):
-            one, other = (self._place(self.scored[end]) for end in (each.one, each.other))
-            if one is not None and other is not None:
-                about = [about[one] if thing == about[other] else thing for thing in about]
-        order = newer_first([point.lead.article.source.published.value for point in self.points], about)
-        return [(self.points[at], overtaken) for at, overtaken in order]
-
-    def _developments(self, *, dated: bool) -> list[Difference]:
-        return [each for each in self.differences if each.outcome is Outcome.DEVELOPMENT and each.dated is dated]
-
-    def _place(self, said: Scored) -> int | None:
-        return next((at for at, point in enumerate(self.points) if said in point.all), None)
-
-
 def _no_copies(_: str) -> tuple[str, ...]:
     return ()
 
@@ -114,7 +83,7 @@ def compose(question: str, found: Sequence[Found], reader: Reader, copies: Copie
         reader: Says how likely a sentence answers.
         copies: Which articles are copies of one another.
     """
-    parts: list[_Part] = []
+    parts: list[Heard] = []
     missing: list[str] = []
     in_vain: list[Scored] = []
     articles = {each.article.id: each.article for each in found}.values()
@@ -125,11 +94,10 @@ def compose(question: str, found: Sequence[Found], reader: Reader, copies: Copie
             # What no sentence defines is told about.
             part = _answer(f"Tell me about {topic}", found, reader)
         if part.points:
-            _hear_the_others(part)
             parts.append(part)
         else:
             missing.append(each)
-            in_vain += part.scored
+            in_vain += part.scored if part.shape.kind is not Kind.DIFFERENCES else []
     if parts:
         return _write(parts, copies, tuple(missing))
     in_vain.sort(key=lambda scored: -scored.probability)
@@ -147,44 +115,17 @@ def _nearest(scored: Sequence[Scored], found: Sequence[Found]) -> tuple[Citation
     return tuple(cite(number, *span) for number, span in enumerate(spans[:_NEAREST], start=1))
 
 
-def _answer(question: str, found: Sequence[Found], reader: Reader) -> _Part:
+def _answer(question: str, found: Sequence[Found], reader: Reader) -> Heard:
     shape = shape_of(question)
     scored = read(question, shape, found, reader)
-    return _Part(shape=shape, scored=scored, points=choose(shape, scored))
+    # Where it is asked in what the sources differ, every sentence is held against every other.
+    differs = shape.kind is Kind.DIFFERENCES
+    part = Heard(shape=shape, scored=scored, points=[] if differs else choose(shape, scored))
+    hear(part, range(len(scored)) if differs else [scored.index(point.lead) for point in part.points])
+    return part
 
 
-def _hear_the_others(part: _Part) -> None:
-    """Add who disagrees with what was chosen, or tells what came of it."""
-    chosen = [part.scored.index(point.lead) for point in part.points]
-    disputed = dispute([(each.article, each.candidate.text) for each in part.scored], chosen)
-    for difference in disputed.differences:
-        sides = [part.scored[end] for end in (difference.one, difference.other)]
-        if not _is_asked(part.shape, difference, sides) or any(_in_the_way(part, each) for each in sides):
-            continue
-        part.points += [Point(lead=each, shape=part.shape) for each in sides if not _quoted(part, each)]
-        part.differences.append(difference)
-
-
-def _is_asked(shape: Shape, difference: Difference, sides: Sequence[Scored]) -> bool:
-    """Whether the question asks for that in which sources differ, and not for something that they tell beside it."""
-    if not all(of_its_kind(shape, value) for value in difference.values):
-        return False
-    about = stems(" ".join((difference.subject, *difference.values)))
-    in_front = any(each.value and each.value in value for each in sides for value in difference.values)
-    return in_front or not shape.about or not shape.about.isdisjoint(about)
-
-
-def _quoted(part: _Part, each: Scored) -> bool:
-    return any(each in point.all for point in part.points)
-
-
-def _in_the_way(part: _Part, each: Scored) -> bool:
-    """Whether a sentence overlaps what is quoted already without being it."""
-    others = (other for point in part.points for other in point.all)
-    return not _quoted(part, each) and any(each.candidate.overlaps(other.candidate) for other in others)
-
-
-def _write(parts: Sequence[_Part], copies: Copies, missing: tuple[str, ...]) -> Draft:
+def _write(parts: Sequence[Heard], copies: Copies, missing: tuple[str, ...]) -> Draft:
     placed = _place(parts)
     quoted = list({_key(each): each for _, point in placed for each in point.all}.values())
     numbers = {_key(each): number for number, each in enumerate(quoted, start=1)}
@@ -209,7 +150,7 @@ def _write(parts: Sequence[_Part], copies: Copies, missing: tuple[str, ...]) -> 
     )
 
 
-def _place(parts: Sequence[_Part]) -> list[tuple[Bearing, Point]]:
+def _place(parts: Sequence[Heard]) -> list[tuple[Bearing, Point]]:
     """Every point with what it does for the question, in the order in which an answer reads; nothing twice."""
     placed: list[tuple[Bearing, Point]] = []
     for part in parts:
@@ -222,7 +163,7 @@ def _place(parts: Sequence[_Part]) -> list[tuple[Bearing, Point]]:
 
 
 def _cards(
-    parts: Sequence[_Part], numbers: dict[tuple[str, int], int], citations: Sequence[Citation]
+    parts: Sequence[Heard], numbers: dict[tuple[str, int], int], citations: Sequence[Citation]
 ) -> tuple[tuple[Disagreement, ...], tuple[Development, ...]]:
     disagreements: tuple[Disagreement, ...] = ()
     developments: tuple[Development, ...] = ()

@@ -40,7 +40,8 @@ _TOKEN = re.compile(r"(?:\bHe (?=[A-Z]))?[^\s,;:!?()\[\]\"“”]+|[,;:!?()\[\]\
 """The "He" of "He Lifeng" is no word by itself: it would be left out as the pronoun is."""
 _KIND = "an? (?:opinion piece|analysis|interview|press release)"
 _OURS = re.compile(
-    r" ?\[\d+\]|No answer was found\..*|The question takes for granted what this denies\.|Earlier \([\w ]{4,30}\):"
+    r" ?\[\d+\]|No (?:answer|disagreement) was found\..*|The question takes for granted what this denies\."
+    r"|Earlier \([\w ]{4,30}\):"
     rf"|(?:[Aa]ccording to|[Ii]n {_KIND}) [^:“]{{1,200}}:"
     rf"|, (?:as reported by|according to {_KIND}) [^,“]{{1,100}}(?:, republishing [^,“]{{1,100}})?,",
     re.DOTALL,

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rag.describing import asks_what_is
 from rag.following import split as split_topic
-from rag.overviews import asks_for_all
+from rag.overviews import asks_for_all, asks_what_differs
 from rag.topics import is_bare, topic_of
 from rag.whether import AUXILIARY, asks_whether, plainly
 
@@ -20,6 +20,7 @@ class Kind(StrEnum):
     IDENTITY = "who or what somebody or something is"
     TOPIC = "what is told about something"
     OVERVIEW = "what there is"
+    DIFFERENCES = "in what the sources differ"
     PERSON = "who"
     DATE = "when"
     PLACE = "where"
@@ -65,7 +66,7 @@ _ABSTRACT = _any(
 """Nouns of what no name stands for: "what role does Spain play?"."""
 _TIMES = _any("days? dates? months? years? weekday week hour time")
 _NO_NOUN = rf"(?:else|exactly|about|happen(?:s|ed)|{AUXILIARY}|(?:\w+ )?{_ABSTRACT})"
-_NOUN = r"(?P<head>[a-z-]+(?: (?!(?:if|when|to|that)\b)[a-z-]+){0,2}?)"
+_NOUN = r"(?P<head>[a-z-]+(?: [a-z-]+){0,2}?)"
 _FEW = r"(?:(?!(?:do|does|did|has|have|had|will|would|can|could|should|may|might)\b)\w+ ){0,2}?"
 """Words before a noun: "what is the capital", and not "what did the capital"."""
 _SAYING = _any("said say tell told think announced? reveal claim reply respond believe report write argue")
@@ -133,10 +134,8 @@ def asking(question: str) -> tuple[str, Kind, str]:
     """The sentence that asks, the kind it asks for, and its head: of several sentences the last that asks at all."""
     # What a follow-up carries over says what it is about, not what it asks.
     asked, about = split_topic(question)
-    if asks_for_all(asked):
-        # "Summarize it" after a question on soybeans: they are what is to be told about.
-        carried = " ".join(phrase for phrase, _ in about)
-        return asked, Kind.TOPIC if carried else Kind.OVERVIEW, carried
+    if (wanted := _of_everything(asked, " ".join(phrase for phrase, _ in about))) is not None:
+        return asked, *wanted
     sentences = _ENDS.split(asked.strip())
     for sentence in reversed(sentences):
         if topic := topic_of(sentence):  # "Can you tell me about ...?" is no question of yes or no
@@ -151,6 +150,16 @@ def asking(question: str) -> tuple[str, Kind, str]:
             return sentence, found[2], found[3]
     bare = is_bare(question)
     return question, Kind.TOPIC if bare else Kind.OTHER, question if bare else ""
+
+
+def _of_everything(asked: str, carried: str) -> tuple[Kind, str] | None:
+    """What a question wants of all the articles, and about what; None where it wants something of them."""
+    if (differing := asks_what_differs(asked)) is not None:
+        return Kind.DIFFERENCES, differing
+    if not asks_for_all(asked):
+        return None
+    # "Summarize it" after a question on soybeans: they are what is to be told about.
+    return Kind.TOPIC if carried else Kind.OVERVIEW, carried
 
 
 def _matches(sentence: str) -> Iterator[tuple[int, int, Kind, str]]:

@@ -3,7 +3,7 @@
 import re
 
 from index.words import words
-from rag.overviews import names_all
+from rag.overviews import asks_what_differs, names_all
 from rag.whether import plainly
 
 _PERSON = re.compile(r"\b(?:he|him|his|she|hers?|they|them|theirs?)\b", re.IGNORECASE)
@@ -41,7 +41,7 @@ def leans(question: str) -> bool:
     said, named = len(set(words(question))), _names(question) > 0
     if not said:
         return True
-    if names_all(question):
+    if names_all(question) or asks_what_differs(question) is not None:
         return False
     thing = _THING.search(question) and not _EXPECTS.search(question)
     if thing or means_somebody(question) or _POINTS.search(question):

@@ -1,4 +1,4 @@
-"""Does a question ask for all there is: "Summarize the articles", "What's new?", "What are they about?"."""
+"""Does a question ask for all there is, "What's new?", or for all in which the sources differ?"""
 
 import re
 
@@ -55,6 +55,45 @@ _ALL = re.compile(
     r"|stories)\b",
     re.IGNORECASE,
 )
+
+_DIFFER = r"(?:disagree|differ|contradict|conflict|diverge|dispute)(?:s|ed)?(?: (?:with )?(?:each other|one another))?"
+_DIFFERENCES = r"(?:disagreements?|differences?|contradictions?|conflicts?|discrepanc(?:y|ies)|inconsistenc(?:y|ies))"
+_ON = r"(?: (?:about|on|over|regarding|concerning|with regard to|when it comes to|in))"
+_WHO = rf"(?:{_THEY}|(?:the |these )?(?:outlets|newspapers|journalists|media))"
+_BETWEEN = rf"(?:between|among|in|across) {_WHO}"
+# "Are there any conflicts?" may ask for wars: these are always of what is said.
+_CONTRADICTIONS = rf"(?:contradictions?|discrepanc(?:y|ies)|inconsistenc(?:y|ies))(?: {_BETWEEN})?"
+_ASKS_WHAT_DIFFERS = re.compile(
+    "|".join(
+        f"{_POLITE}(?:{way})(?:{_ON}? (?:anything|something|any point|any points|each other))?"
+        rf"(?:{_ON}? (?P<topic{at}>(?!anything|something|{_WHO}\b).{{2,}}?))?[.?! ]*"
+        for at, way in enumerate(
+            (
+                rf"(?:what|where|how|on what|in what) (?:do|does|did|are) {_WHO} {_DIFFER}(?: (?:on|about|over|in))?",
+                rf"(?:do|does|did) {_WHO} (?:\w+ )?{_DIFFER}",
+                rf"(?:which|what) {_WHO} {_DIFFER}",
+                rf"(?:are|is) there (?:any |some )?(?:{_CONTRADICTIONS}|{_DIFFERENCES} {_BETWEEN})",
+                rf"what (?:are|is) the (?:\w+ )?{_DIFFERENCES} {_BETWEEN}",
+                rf"(?:list|show(?: me)?|find) (?:the |any |all )?(?:{_CONTRADICTIONS}|{_DIFFERENCES} {_BETWEEN})",
+                rf"what {_DIFFERENCES} (?:are there|do you see) {_BETWEEN}",
+                rf"compare {_WHO}",
+            )
+        )
+    ),
+    re.IGNORECASE,
+)
+
+
+def asks_what_differs(question: str) -> str | None:
+    """What a question wants the sources compared in: "" for everything, None where it wants no such thing.
+
+    >>> asks_what_differs("What do the sources disagree about?"), asks_what_differs("Do the articles differ on TikTok?")
+    ('', 'TikTok')
+    >>> asks_what_differs("Why do China and the US disagree?") is None
+    True
+    """
+    found = _ASKS_WHAT_DIFFERS.fullmatch(question.strip())
+    return None if found is None else next(filter(None, found.groups()), "")
 
 
 def asks_for_all(question: str) -> bool:

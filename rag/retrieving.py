@@ -8,11 +8,13 @@ from index.filtering import Filter
 from index.recency import recency
 from index.types import Article, Passage
 from rag.following import split
-from rag.overviews import asks_for_all
+from rag.overviews import asks_for_all, asks_what_differs
 from rag.types import Hit
 
 PER_ARTICLE = 4
 """At most so many passages of one article, so that one long article cannot be all that is read."""
+_COMPARED = 60
+"""Passages whose sentences are all compared where nothing in particular is: 400 sentences or so take a second."""
 _COPIES = 3
 """Articles looked at for each that is shown, since copies of one are shown once."""
 
@@ -42,7 +44,8 @@ def retrieve(
     Args:
         collection: Where to look.
         question: A standalone question; phrases that it is "(about: ...)" weigh less than its own words. One that asks
-            for all there is, "What's new?", is met by how the newest articles open.
+            for all there is, "What's new?", is met by how the newest articles open, and one on what the sources differ
+            in by what the newest say, or by what they say of its topic.
         k: How many; fewer come back when fewer meet it.
         chosen: Which articles may be looked at.
         as_of: The day that is asked for: what was new on it comes earlier.
@@ -53,11 +56,15 @@ def retrieve(
     searcher = collection.searcher
     allowed = searcher.allowed(chosen)
     asked, about = split(question)
-    if asks_for_all(question):
-        ranked = searcher.newest(k * _COPIES, chosen)
+    differing = asks_what_differs(question)
+    if differing == "":
+        picked = _pick(collection, searcher.newest(_COMPARED * _COPIES, chosen, whole=True), _COMPARED, _COMPARED)
+    elif asks_for_all(question):
+        picked = _pick(collection, searcher.newest(k * _COPIES, chosen), k)
     else:
-        ranked = searcher.ranked(question, allowed, asked=asked, beside=about, as_of=as_of)
-    picked = _pick(collection, ranked, k)
+        query = differing or question
+        ranked = searcher.ranked(query, allowed, asked=differing or asked, beside=about, as_of=as_of)
+        picked = _pick(collection, ranked, k)
     cosines = searcher.cosines(question, {each.number for each in picked})
     # The index may have moved on since the legs were searched: what is gone by now is passed over.
     kept = [each for each in picked if each.number in cosines]
@@ -81,7 +88,9 @@ class _Picked:
     copies: tuple[tuple[str, str], ...]
 
 
-def _pick(collection: Collection, ranked: list[tuple[int, float]], k: int) -> list[_Picked]:
+def _pick(
+    collection: Collection, ranked: list[tuple[int, float]], k: int, per_article: int = PER_ARTICLE
+) -> list[_Picked]:
     picked: list[_Picked] = []
     taken: Counter[str] = Counter()
     stands_for: dict[str, str] = {}  # copies are one source: the first that is met is read, and stands for the others
@@ -93,7 +102,7 @@ def _pick(collection: Collection, ranked: list[tuple[int, float]], k: int) -> li
             continue
         article, passage = stored
         copies = collection.copies(article.id)
-        if stands_for.setdefault(article.id, article.id) == article.id and taken[article.id] < PER_ARTICLE:
+        if stands_for.setdefault(article.id, article.id) == article.id and taken[article.id] < per_article:
             taken[article.id] += 1
             stands_for |= dict.fromkeys(copies, article.id)
             picked.append(

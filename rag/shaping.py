@@ -87,6 +87,7 @@ class Shape:
             Kind.YES_NO,
             Kind.TOPIC,
             Kind.OVERVIEW,
+            Kind.DIFFERENCES,
         )
 
 
@@ -121,7 +122,7 @@ def shape_of(question: str) -> Shape:
     if choice is not None:
         _, kind, head = asking(asked)
     options = choice.options if choice else _numbers(sentence, kind)
-    if kind is Kind.TOPIC:
+    if kind in (Kind.TOPIC, Kind.DIFFERENCES):
         question = sentence = head
     return Shape(
         sentence=sentence,

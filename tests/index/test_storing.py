@@ -403,10 +403,17 @@ def test_the_newest_articles_open_first_and_a_condition_leaves_others_out(store:
     put(store, dated("none", None), dated("old", "2025-09-01"), dated("month", "2025-09"), dated("new", "2025-09-03"))
     put(store, dated("late", "2025-09-03"))
 
-    def opened(k: int, condition: str = "1", *values: str) -> list[str]:
-        return [stored[0].id for number in store.openings(k, condition, values) if (stored := store.passage(number))]
+    def newest(k: int, condition: str = "1", *values: str, whole: bool = False) -> list[tuple[str, int]]:
+        stored = map(store.passage, store.newest(k, condition, values, whole=whole))
+        return [(each[0].id, each[1].start) for each in stored if each]
 
-    assert opened(9) == ["late", "new", "old", "month", "none"]
-    assert opened(2) == ["late", "new"]
-    assert opened(9, "a.id <> ?", "late") == ["new", "old", "month", "none"]
-    assert [stored[1].start for number in store.openings(9, "1", ()) if (stored := store.passage(number))] == [0] * 5
+    assert newest(9) == [("late", 0), ("new", 0), ("old", 0), ("month", 0), ("none", 0)]
+    assert newest(2) == [("late", 0), ("new", 0)]
+    assert newest(9, "a.id <> ?", "late") == [("new", 0), ("old", 0), ("month", 0), ("none", 0)]
+    long = replace(article("long", f"{'It rained. ' * 200}It snowed."), source=Source(published=stated("2025-10")))
+    put(store, replace(long, sentences=tuple((at, at + 10) for at in range(0, 2200, 11))))
+    passages = [("long", each[1].start) for each in store.passages_of("long")]
+    assert len(passages) > 1
+    assert newest(len(passages) + 1, whole=True) == [*passages, ("late", 0)]
+    assert newest(1, whole=True) == passages[:1]
+    assert [name for name, _ in newest(2)] == ["long", "late"]

@@ -29,6 +29,7 @@ def test_anything_beside_the_name_asks_something_else(question: str) -> None:
         ("It met Jon Ode, Norway’s trade envoy, in Oslo.", "ode", "Norway’s trade envoy"),
         ("“It may end,” said Ann Wu, associate professor of law at Yale.", "wu", "associate professor of law at Yale"),
         ("It was Tesla CEO Elon Musk.", "musk", "Tesla CEO"),
+        ("WNBA All-Star Brittney Griner came.", "griner", "WNBA All-Star"),
         ("Giuliani’s attorney, Jon Ode, came.", "ode", "Giuliani’s attorney"),
         ("TikTok is a video app, and popular.", "tiktok", "a video app"),
         ("Its Chinese parent company, ByteDance, must sell.", "bytedance", "Chinese parent company"),

@@ -9,12 +9,14 @@ import index
 import rag
 from index.collection import Collection
 from index.embedding import Embedder
+from index.filtering import Filter
 from rag.choosing import MAX_OPENINGS
 from rag.following import stand_alone
 from rag.kinds import Kind
 from rag.leaning import leans
 from rag.overviews import asks_for_all, names_all
 from rag.reader.protocol import Reader
+from rag.retrieving import retrieve
 from rag.shaping import shape_of
 from rag.types import Answer, Status
 
@@ -132,8 +134,14 @@ def test_a_headline_a_caption_and_what_an_outlet_says_everywhere_open_nothing(
 ) -> None:
     letter = "Get the five things that you need to know in your letter box every day."
     texts = {
-        "a": ("2025-09-01", f"Bridge\n\nThe mayor at the bridge\n\n{letter} {OPENINGS['old'][1]}"),
+        "a": ("2025-09-01", f"Bridge\n\nThe mayor at the bridge\n\nPhotos. {letter} {OPENINGS['old'][1]}"),
         "b": ("2025-09-02", f"{letter} {OPENINGS['new'][1]}"),
     }
     with build(tmp_path, embedder, **texts) as collection:
         assert told(overview(collection, reader)) == [OPENINGS["new"][1], OPENINGS["old"][1]]
+
+
+def test_copies_leave_room_for_others(tmp_path: Path, embedder: Embedder) -> None:
+    copies = {f"copy{n}": ("2025-09-09", OPENINGS["new"][1]) for n in range(3)}
+    with build(tmp_path, embedder, **copies, old=OPENINGS["old"]) as collection:
+        assert [each.article.id for each in retrieve(collection, "What's new?", 2, Filter())] == ["copy2", "old"]

@@ -1,8 +1,7 @@
-import re
-
 import numpy as np
 import pytest
 
+from rag.admitting import is_one_of_several, may_be_pointed_at
 from rag.fronting import front, of_its_kind
 from rag.kinds import Kind
 from rag.parting import parts_of
@@ -81,6 +80,8 @@ def test_two_questions_in_one_are_told_apart_and_one_is_left_whole() -> None:
         ("Why did it close?", "It closed on August 1 for lack of money.", None),
         ("When will Trump and Xi meet?", "With the truce extended to May 1, Trump and Xi may meet in autumn.", None),
         ("When does the truce end?", "With the truce extended to May 1, Trump and Xi may meet in autumn.", "May 1"),
+        ("When does the truce end?", "With the truce extended to May 1, the truce holds.", "May 1"),
+        ("When will Trump and Xi meet?", "After May 1, Trump and Xi meet.", "May 1"),
         ("When will they meet?", "On May 1, after long talks, they meet.", "May 1"),
         ("How much will be paid for it?", "It has over 100 million US users.", None),
         ("How much will be paid for it?", "It went for over 100 million to a bank.", "over 100 million"),
@@ -190,18 +191,14 @@ def test_where_any_sentence_may_answer_the_reader_must_be_surer_and_brief() -> N
 def test_what_the_reader_points_at_gets_the_noun_that_was_asked_for_and_no_other_has_it() -> None:
     text = "China launched probes into American semiconductor firms over Trump’s tariffs on imports."
 
-    def pointing(said: str) -> Pointed:
-        spans = tuple((word.start(), word.end()) for word in re.finditer(r"\w+", text))
-        start, end = text.find(said), text.find(said) + len(said)
-        first, last = (np.asarray([float(span[side] == at) for span in spans]) for side, at in ((0, start), (1, end)))
-        return Pointed(text, spans, first, last)
-
     firms = shape_of("Which companies are being investigated?")
-    assert front(firms, pointing("American semiconductor")) == "American semiconductor firms"
+    assert front(firms, pointing(text, "American semiconductor", 0.9)) == "American semiconductor firms"
+    virus = "The monkeypox virus spreads."
+    assert front(shape_of("Which virus spreads?"), pointing(virus, "monkeypox", 0.9)) == "monkeypox"
     tariffs = shape_of("What tariffs are there?")
-    assert front(tariffs, pointing("imports")) is None
-    assert front(tariffs, pointing("tariffs on imports")) == "tariffs on imports"
-    assert front(shape_of("Which countries are hit by Trump?"), pointing("Trump")) == "China"
+    assert front(tariffs, pointing(text, "imports", 0.9)) is None
+    assert front(tariffs, pointing(text, "tariffs on imports", 0.9)) == "tariffs on imports"
+    assert front(shape_of("Which countries are hit by Trump?"), pointing(text, "Trump", 0.9)) == "China"
 
 
 def test_what_is_barred_leaves_the_next_best() -> None:
@@ -210,3 +207,16 @@ def test_what_is_barred_leaves_the_next_best() -> None:
     assert front(shape, unread(text)) == "Ole Lund"
     assert front(shape, unread(text), ["Ole Lund"]) == "Anna Berg"
     assert front(shape, unread(text), ["Ole Lund", "Anna Berg"]) is None
+    pointed = pointing(text, "Ole Lund", 0.9)
+    assert front(shape, pointed) == "Ole Lund"
+    assert front(shape, pointed, ["Ole Lund"]) == "Anna Berg"
+
+
+def test_what_may_be_one_of_those_that_are_asked_for() -> None:
+    made, text = shape_of("Which countries made deals with Trump?"), "Donald Trump and Chinese"
+    assert not may_be_pointed_at(made, text, 0, len(text))
+    tariffs = shape_of("What tariffs are there?")
+    assert not is_one_of_several(tariffs, "Trump’s tariffs stay.", 0, len("Trump’s"), sure=False)
+    assert is_one_of_several(tariffs, "Steel tariffs stay.", 0, len("Steel"), sure=False)
+    items, text = shape_of("Which menu items are there?"), "The menu has soup, and other items."
+    assert is_one_of_several(items, text, text.find("soup"), text.find("soup") + 4, sure=False)

@@ -39,7 +39,7 @@ def test_what_meets_the_question_gains(question: str, better: str, worse: str) -
         ("What happened to TikTok?", "It must be sold or be banned."),
         ("Where did the rounds take place?", "Talks were in Madrid."),
         ("Where were the talks held?", "Earlier this year, talks were in Stockholm."),
-        ('Who sang "Not Now"?', "Berg sang it in Oslo."),
+        ('Who sang "Nevermore, Nevermore"?', "Berg sang it in Oslo."),
         ("What did the repair cost?", "It took $41 million to pay for it all."),
     ],
 )
