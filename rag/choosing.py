@@ -40,8 +40,8 @@ _SAME = 0.6
 
 MAX_OPENINGS = 5
 """Of so many articles at most it is told how they open."""
-_TELLS = re.compile(r"(?:\S+\s+){7}\S+.*[.!?][”\"’')]*$", re.DOTALL)
-"""Eight words or more, to a full stop."""
+_LEAST_TOLD = 8
+"""Words of a sentence that tells something; less is a headline, a caption or a byline."""
 
 _IF = re.compile(r"\b(?:if|unless|whether|should|in case)\b[^,.;:]*", re.IGNORECASE)
 """What is only supposed decides nothing: "if no deal could be reached"."""
@@ -135,8 +135,12 @@ def _opening(one: Found, found: Sequence[Found]) -> Candidate | None:
     What another article has as well, "Get our letter every day.", is its outlet's.
     """
     others = [each.article.text for each in found if each.article.id != one.article.id]
-    told = (each for each in candidates_of(one) if _TELLS.search(each.quote))
+    told = (each for each in candidates_of(one) if _tells(each.quote))
     return next((each for each in told if not any(each.text in text for text in others)), None)
+
+
+def _tells(quote: str) -> bool:
+    return len(quote.split()) >= _LEAST_TOLD and quote.rstrip("”\"’')").endswith((".", "!", "?"))
 
 
 def _with_support(scored: Sequence[Scored]) -> list[Scored]:
