@@ -137,7 +137,8 @@ class Answerer:
         yield Retrieved(hits=hits, considered=considered)
 
         draft = composing.compose(meant, found, self._reader, self.collection.copies)
-        if draft.statements and pen is not None:
+        # In what sources differ is found sentence by sentence: there is nothing for a model to put into words.
+        if draft.statements and pen is not None and asks_what_differs(meant) is None:
             draft = yield from wording.word(meant, found, draft, pen)
         else:
             for statement in draft.statements:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 
 import index
 import rag
@@ -87,6 +88,13 @@ def test_both_sides_are_quoted_and_what_agrees_is_not(tmp_path: Path, embedder: 
         assert none.text.startswith("No disagreement was found. 3 articles were searched")
         alone = answerer.answer("What do the sources disagree about?", articles=["a0"])
         assert alone.status is Status.NOT_FOUND
+
+
+def test_no_model_puts_a_disagreement_into_words(tmp_path: Path, embedder: Embedder, reader: Reader) -> None:
+    model = GenericFakeChatModel(messages=iter(()))
+    with build(tmp_path, embedder, (RED, "2025-09-01"), (BLUE, "2025-09-01")) as collection:
+        answer = rag.open(collection, reader=reader, writer=model).answer("What do the sources disagree about?")
+    assert (quotes(answer), answer.generator, answer.calls) == ({RED, BLUE}, "extractive", 0)
 
 
 def test_what_changed_in_a_month_is_no_disagreement(tmp_path: Path, embedder: Embedder, reader: Reader) -> None:
