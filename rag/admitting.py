@@ -45,7 +45,7 @@ def may_be_pointed_at(shape: Shape, text: str, start: int, end: int) -> bool:
         return False
     # "US President Donald Trump and Chinese" are no countries that made a deal with Trump.
     foreign = sort_of(shape) and not shape.names.isdisjoint(map(key_of, said.split()))
-    of_state = shape.wants_capital and is_of_state(said)
+    of_state = shape.wants_capital and _is_of_state(said)
     return not foreign and not of_state and (shape.kind is not Kind.PERSON or not _is_nobody(text, start, end))
 
 
@@ -124,7 +124,7 @@ def sort_of(shape: Shape) -> frozenset[str]:
     return next((known for head, known in sorts if head in shape.head), frozenset())
 
 
-def is_of_state(said: str) -> bool:
+def _is_of_state(said: str) -> bool:
     """Whether a name is of a country or its government, which is no company."""
     keys = frozenset(map(key_of, said.split()))
     # A seat of government stands for its country.
@@ -138,7 +138,7 @@ def _of_state() -> frozenset[str]:
 
 def _is_a_state(text: str, name: Name) -> bool:
     behind = text[name.end :].split(maxsplit=1)[:1]
-    return is_of_state(name.text) or (bool(behind) and is_of_state(behind[0]))
+    return _is_of_state(name.text) or (bool(behind) and _is_of_state(behind[0]))
 
 
 def _is_whole(said: str, *, place: bool) -> bool:

@@ -190,7 +190,8 @@ class Answerer:
         if period is not None:
             named = replace(chosen, since=period.since, until=period.until)
             return period if self.collection.count(named) else None
-        words, newest = understanding.latest(question), self._newest(chosen)
+        words = understanding.latest(question)
+        newest = self._newest(chosen) if words else None
         return Period(words=words, as_of=newest) if words and newest else None
 
     def _newest(self, chosen: Filter) -> str | None:

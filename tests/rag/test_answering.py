@@ -282,6 +282,17 @@ def test_the_latest_is_what_was_new_on_the_day_of_the_newest_article(dated: Answ
     assert dated.answer("What was done to the ferry?").as_of is None
 
 
+def test_the_newest_article_is_sought_only_where_the_latest_is_asked_for(
+    dated: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sought: list[int] = []
+    monkeypatch.setattr(dated, "_newest", lambda _: sought.append(1))
+    dated.answer("What was done to the ferry?")
+    assert sought == []
+    dated.answer("What is the latest on the ferry?")
+    assert sought == [1]
+
+
 def test_what_was_new_on_the_day_that_is_asked_for_is_looked_at_first(
     tmp_path: Path, embedder: Embedder, reader: Reader
 ) -> None:
