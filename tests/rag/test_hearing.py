@@ -90,6 +90,16 @@ def test_both_sides_are_quoted_and_what_agrees_is_not(tmp_path: Path, embedder: 
         assert alone.status is Status.NOT_FOUND
 
 
+def test_every_passage_is_compared_and_not_only_how_articles_open(
+    tmp_path: Path, embedder: Embedder, reader: Reader
+) -> None:
+    long = " ".join(f"Day {n} was a day of rain in the town and of wind at sea." for n in range(90))
+    with build(tmp_path, embedder, (f"{long} {RED}", "2025-09-01"), (BLUE, "2025-09-01")) as collection:
+        answer = rag.open(collection, reader=reader).answer("What do the sources disagree about?")
+    assert len(answer.hits) > 5  # more of one article than any other question reads
+    assert quotes(answer) == {RED, BLUE}
+
+
 def test_no_model_puts_a_disagreement_into_words(tmp_path: Path, embedder: Embedder, reader: Reader) -> None:
     model = GenericFakeChatModel(messages=iter(()))
     with build(tmp_path, embedder, (RED, "2025-09-01"), (BLUE, "2025-09-01")) as collection:
