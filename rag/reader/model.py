@@ -1,8 +1,8 @@
 """The reader at work: how probable is it that a sentence answers a question, and where, or supports a statement?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from threading import Lock
 
@@ -118,14 +118,16 @@ class _Loaded:
     """A verified model in memory."""
 
     def __init__(self, folder: Path, hashes: Mapping[str, str], threads: int) -> None:
-        # Read once, then verify and use the same bytes: a file swapped in between is not run.
-        model = _verified(folder / MODEL_FILE, hashes[MODEL_FILE])
-        tokenizer = _verified(folder / TOKENIZER_FILE, hashes[TOKENIZER_FILE])
-        self.encoder = PairEncoder(Tokenizer.from_str(tokenizer.decode("utf-8")))
+        before = _verified(folder, hashes)
+        self.encoder = PairEncoder(Tokenizer.from_file(str(folder / TOKENIZER_FILE)))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        # From the file: bytes that it is given onnxruntime keeps as long as the session, 20 MiB of a process.
+        self._session = onnxruntime.InferenceSession(folder / MODEL_FILE, options, providers=["CPUExecutionProvider"])
+        # What was swapped after it was verified is not run.
+        if _stamps(folder, hashes) != before:
+            raise ModelIntegrityError(f"A file of {folder} changed while it was read.", hint="Start again.")
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
 
     def run(self, output: str, pair: Pair) -> NDArray[np.float32]:
@@ -141,16 +143,22 @@ def shipped_reader(*, threads: int = _THREADS) -> CrossEncoder:
     return CrossEncoder(Path(__file__).parent / "weights", SHIPPED_HASHES, threads=threads)
 
 
-def _verified(file: Path, expected: str) -> bytes:
+def _verified(folder: Path, hashes: Mapping[str, str]) -> list[tuple[int, ...]]:
+    """Compare files with their hashes; return their `_stamps` from before."""
+    hint = "Put back the file that came with this version."
     try:
-        held = file.read_bytes()
+        stamps = _stamps(folder, hashes)
     except FileNotFoundError as error:
-        raise ModelMissingError(
-            f"{file} is not there.", hint="Put back the file that came with this version."
-        ) from error
-    found = sha256(held).hexdigest()
-    if found != expected:
-        raise ModelIntegrityError(
-            f"{file} has SHA-256 {found}, not {expected}.", hint="Put back the file that came with this version."
-        )
-    return held
+        raise ModelMissingError(f"{error.filename} is not there.", hint=hint) from error
+    for name, expected in hashes.items():
+        with (folder / name).open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+        if found != expected:
+            raise ModelIntegrityError(f"{folder / name} has SHA-256 {found}, not {expected}.", hint=hint)
+    return stamps
+
+
+def _stamps(folder: Path, names: Iterable[str]) -> list[tuple[int, ...]]:
+    """What of each file changes when it is written or another takes its place."""
+    seen = [(folder / name).stat() for name in names]
+    return [(each.st_ino, each.st_size, each.st_mtime_ns, each.st_ctime_ns) for each in seen]

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 from tokenizers import Tokenizer
 
@@ -114,6 +116,20 @@ def test_changed_weights_are_refused(tmp_path: Path) -> None:
     held[len(held) // 2] ^= 1
     (folder / MODEL_FILE).write_bytes(held)
     with pytest.raises(ModelIntegrityError, match=f"has SHA-256 .*, not {SHIPPED_HASHES[MODEL_FILE]}"):
+        CrossEncoder(folder, SHIPPED_HASHES).score(QUESTION, SENTENCES, CONTEXTS)
+
+
+def test_weights_swapped_while_they_are_read_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = copytree(WEIGHTS, tmp_path / "weights")
+    loading = onnxruntime.InferenceSession
+
+    def swap_and_load(*given: Any, **named: Any) -> Any:
+        (folder / "other").write_bytes((folder / MODEL_FILE).read_bytes())
+        (folder / "other").replace(folder / MODEL_FILE)
+        return loading(*given, **named)
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", swap_and_load)
+    with pytest.raises(ModelIntegrityError, match="changed while it was read"):
         CrossEncoder(folder, SHIPPED_HASHES).score(QUESTION, SENTENCES, CONTEXTS)
 
 
