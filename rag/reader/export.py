@@ -20,6 +20,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from rag.reader.inputs import LONGEST
 from rag.reader.model import MODEL_FILE, OUTPUTS, TOKENIZER_FILE
 from rag.reader.network import ReaderNetwork, Shape
 
@@ -69,7 +70,7 @@ def load_network(checkpoint: Path, earlier: Path | None = None) -> ReaderNetwork
     """
     state = load_file(checkpoint)
     before = load_file(earlier) if earlier else {}
-    network = ReaderNetwork(Shape())
+    network = ReaderNetwork(Shape(layers=sum(name.endswith(".qkv.weight") for name in state)))
     network.load_state_dict({name: (before[name] + now) / 2 if name in before else now for name, now in state.items()})
     return network.eval()
 
@@ -89,7 +90,7 @@ def write_graph(network: ReaderNetwork, file: Path, *, int8: bool) -> None:
     mask = torch.tensor([[1] * 9, [1] * 6 + [0] * 3])
     types = torch.zeros_like(ids)
     types[:, 3:5] = 1
-    pairs, tokens = torch.export.Dim("pairs", min=1, max=4096), torch.export.Dim("tokens", min=4, max=512)
+    pairs, tokens = torch.export.Dim("pairs", min=1, max=4096), torch.export.Dim("tokens", min=4, max=LONGEST)
     shape = {0: pairs, 1: tokens}
     with warnings.catch_warnings():
         # Torch's exporter calls what torch itself has deprecated; nothing here could call it otherwise.

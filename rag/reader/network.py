@@ -5,7 +5,7 @@ example it is traced with, and a graph traced without padded rows silently loses
 stays one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
+
+from rag.reader.inputs import LONGEST
 
 # Low enough to remove a token from a softmax, and still a number in bfloat16 and float16.
 _NEVER = -30000.0
@@ -22,13 +24,13 @@ _NORM_EPSILON = 1e-12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """Sizes of the network; the defaults are those of all-MiniLM-L6-v2."""
+    """Sizes of the network: a small BERT, as deep as 30 MB of int8 allow, with a place for every token it is given."""
 
     words: int = 30522
-    positions: int = 512
+    positions: int = LONGEST
     width: int = 384
     inner: int = 1536
-    layers: int = 6
+    layers: int = 9
     heads: int = 12
 
 
@@ -118,13 +120,15 @@ class ReaderNetwork(nn.Module):
 
 
 def from_encoder(folder: Path) -> ReaderNetwork:
-    """Make a network whose encoder is a saved BERT of all-MiniLM-L6-v2's sizes; its heads start at random.
+    """Make a network whose encoder is the lowest layers of a saved BERT of width 384; its heads start at random.
 
     Args:
-        folder: Holds `model.safetensors` in the names of transformers.
+        folder: Holds `model.safetensors` in the names of transformers. A model of fewer layers gives all it has.
     """
     saved = load_file(folder / "model.safetensors")
-    network = ReaderNetwork(Shape())
+    shape = Shape()
+    found = sum(name.endswith(".attention.self.query.weight") for name in saved)
+    network = ReaderNetwork(replace(shape, layers=min(shape.layers, found)))
     state = network.state_dict()
     names = {
         "words.weight": "embeddings.word_embeddings.weight",
@@ -147,6 +151,6 @@ def from_encoder(folder: Path) -> ReaderNetwork:
             joined = [saved[f"encoder.layer.{i}.attention.self.{part}.{end}"] for part in ("query", "key", "value")]
             state[f"layers.{i}.qkv.{end}"] = torch.cat(joined)
     for ours, theirs in names.items():
-        state[ours] = saved[theirs]
+        state[ours] = saved[theirs][: len(state[ours])]
     network.load_state_dict(state)
     return network

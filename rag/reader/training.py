@@ -241,7 +241,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("data", type=Path, help="folder of NAME.jsonl.gz question sets")
     parser.add_argument("out", type=Path, help="folder for the weights and the log")
     parser.add_argument(
-        "--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2 (model.safetensors, tokenizer.json)"
+        "--encoder", type=Path, required=True, help="folder of a small BERT (model.safetensors, tokenizer.json)"
     )
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
     parser.add_argument("--seconds", type=float, default=4 * 3600.0)
