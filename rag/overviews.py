@@ -2,10 +2,8 @@
 
 import re
 
-_POLITE = (
-    r"(?:(?:so|and|but|ok|okay|hi|hello|please|can you|could you|would you|will you|i(?: would|[’']d) like you to"
-    r"|let[’']s),? )*"
-)
+from rag.courtesy import LEAD
+
 _THEY = (
     r"(?:(?:all|the|these|those|your|our|my|five|news|main|whole|entire|of) ){0,4}"
     r"(?:articles?|sources?|stor(?:y|ies)|texts?|documents?|collection|corpus|index|papers?|reports?|news|everything)"
@@ -30,7 +28,7 @@ _COVER = "(?:say|tell|tell us|report|cover|contain|have|discuss|talk about|deal 
 _ASK = "(?:ask|tell|find|learn|read|answer)(?: (?:you|me|us|about))*"
 _WAYS = re.compile(
     "|".join(
-        f"{_POLITE}(?:{way}){_WHEN}[.?! ]*"
+        f"{LEAD}(?:{way}){_WHEN}[.?! ]*"
         for way in (
             rf"{_SUM_UP}(?: {_IT})?",
             rf"sum {_IT} up",
@@ -65,7 +63,7 @@ _BETWEEN = rf"(?:between|among|in|across) {_WHO}"
 _CONTRADICTIONS = rf"(?:contradictions?|discrepanc(?:y|ies)|inconsistenc(?:y|ies))(?: {_BETWEEN})?"
 _ASKS_WHAT_DIFFERS = re.compile(
     "|".join(
-        f"{_POLITE}(?:{way})(?:{_ON}? (?:anything|something|any point|any points|each other))?"
+        f"{LEAD}(?:{way})(?:{_ON}? (?:anything|something|any point|any points|each other))?"
         rf"(?:{_ON}? (?P<topic{at}>(?!anything|something|{_WHO}\b).{{2,}}?))?[.?! ]*"
         for at, way in enumerate(
             (

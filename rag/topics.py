@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from rag.clauses import split, stems
+from rag.courtesy import LEAD
 
 _ON = "(?:about|on|regarding|concerning|with)"
 _THEY = (
@@ -12,12 +13,11 @@ _THEY = (
 )
 _SAY = "(?:says?|said|reports?|reported|writes?|wrote|tells?|told|thinks?|covers?|covered)(?: (?:us|me))?"
 _TELL = "(?:is|are|talks?|writes?|reports?|mentions?|covers?|discuss(?:es)?)"
-_LEAD = r"(?:(?:so|and|but|ok|okay|please|can you|could you|would you|i want to|i would like to|let[’']s),? )*"
 _TOPIC = r"(?P<topic>(?!(?:who|whom|whose|what|when|where|why|how|which|whether|if|that|it|me|you)\b).{2,})"
 _GIVE = "(?:give|show|tell|write)"
 _SHORT_TOPIC = r"(?=[\w’'.-]+(?: [\w’'.-]+){0,3}$)" + _TOPIC
 _WAYS = tuple(
-    re.compile(_LEAD + way, re.IGNORECASE)
+    re.compile(LEAD + way, re.IGNORECASE)
     for way in (
         rf"(?:tell|give|show) me (?:\w+ ){{0,3}}?{_ON} {_TOPIC}",
         rf"(?:{_GIVE} me (?:[\w-]+ ){{0,4}}?|an? (?:\w+ )?(?:overview|summary) )(?:about|on|of) {_TOPIC}",
@@ -34,7 +34,7 @@ _WAYS = tuple(
 )
 _FEW = 4
 _DEFINES = re.compile(
-    _LEAD + r"what(?: is| are| was| were|[’']s) (?:meant by )?(?:the |an? )?"
+    LEAD + r"what(?: is| are| was| were|[’']s) (?:meant by )?(?:the |an? )?"
     r"(?P<topic>(?!(?:being|been|going|it|this|that)\b)[\w’'.-]+"
     r"(?: (?!(?:of|on|in|for|to|at|by|with|from|about)\b)[\w’'.-]+){0,2})",
     re.IGNORECASE,

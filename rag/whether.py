@@ -2,6 +2,8 @@
 
 import re
 
+from rag.courtesy import LEAD
+
 AUXILIARY = "(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might)"
 """What a question of yes or no begins with."""
 _GOES_ON = "(?P<goes>(?:so|and|but),? )?"
@@ -17,12 +19,10 @@ _TAG = re.compile(
 )
 _LEAD = re.compile(r"(?:(?:do|can) you (?:know|say|tell me) (?:if|whether)|whether(?: or not)?) (?=\w)", re.IGNORECASE)
 _WH = "(?:who|whom|whose|what|which|when|where|why|how)"
-_POLITE = "(?:(?:please|so|and|but|ok|okay|hi|hello),? )*"
 _TELL = "(?:tell|explain|show|say|remind)(?: (?:to )?(?:me|us))?"
 _ASKS_TO_BE_TOLD = re.compile(
-    rf"{_POLITE}(?:(?:can|could|would|will) you (?:please )?{_TELL}|do you (?:know|remember)|(?:please )?{_TELL}"
-    r"|i(?: would|[’']d) (?:like|love) to know|i (?:want|need) to know|i wonder|i(?:[’']m| am) (?:wondering|curious)"
-    rf"|any idea),? (?={_WH}\b)",
+    rf"{LEAD}(?:{_TELL}|do you (?:know|remember)|know|i(?: would|[’']d) love to know|i need to know|i wonder"
+    rf"|i(?:[’']m| am) (?:wondering|curious)|any idea),? (?={_WH}\b)",
     re.IGNORECASE,
 )
 _TURNED = re.compile(
