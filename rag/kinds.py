@@ -65,6 +65,19 @@ _ABSTRACT = _any(
 )
 """Nouns of what no name stands for: "what role does Spain play?"."""
 _TIMES = _any("days? dates? months? years? weekday week hour time")
+_QUANTITIES = _any(
+    "rates? prices? costs? turnout magnitude height width depth weight distance speed temperature "
+    "percentage share salary wages? amount sum fee budget revenues? profits? deficit surplus valuation"
+)
+_WHAT_IS = (
+    r"\bwhat(?: is| are| was| were| will be|[’']s) "
+    r"(?:(?!(?:of|for|on|to|in|about|behind|with|from|being)\b)[\w'’-]+ ){0,4}?"
+)
+_NO_MORE = (
+    r"(?= (?:of|for|in|on|at|to|from|per|between|by|since|after|before|during|as|this|last|that|now|today|so far"
+    r"|he|she|it|they|you|limit)\b|\W*$)"
+)
+"""Nothing follows a noun, or what is said of it: "what is the price of oil", and not "what is the price war"."""
 _NO_NOUN = rf"(?:else|exactly|about|happen(?:s|ed)|{AUXILIARY}|(?:\w+ )?{_ABSTRACT})"
 _NOUN = r"(?P<head>[a-z-]+(?: [a-z-]+){0,2}?)"
 _FEW = r"(?:(?!(?:do|does|did|has|have|had|will|would|can|could|should|may|might)\b)\w+ ){0,2}?"
@@ -73,14 +86,22 @@ _SAYING = _any("said say tell told think announced? reveal claim reply respond b
 # In the order in which they are tried where two begin at the same word.
 _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (Kind.SPEECH, (rf"\bwhat (?:did|does|do|has|have) (?P<head>.{{2,80}}?) {_SAYING}\b",)),
-    (Kind.COUNT, (r"\bhow (?:many|often)\b(?P<head>(?: [\w'’-]+){0,3})",)),
-    (Kind.DURATION, (r"\b(?:for )?how (?:long|old)\b", r"\bsince when\b")),
+    (
+        Kind.COUNT,
+        (
+            r"\bhow (?:many|often)\b(?P<head>(?: [\w'’-]+){0,3})",
+            rf"{_WHAT_IS}number of(?P<head> [\w'’-]+)",
+            rf"{_WHAT_IS}toll{_NO_MORE}",
+        ),
+    ),
+    (Kind.DURATION, (r"\b(?:for )?how (?:long|old)\b", r"\bsince when\b", rf"{_WHAT_IS}age{_NO_MORE}")),
     (
         Kind.AMOUNT,
         (
             r"\bhow (?:much|big|large|high|far|tall|heavy|fast|deep|wide|expensive)\b",
             r"\b(?:what|which) (?:share|percentage|per ?cent|proportion|rate|price|tariff|sum|amount|number)\b",
             r"\bwhat (?:does|do|did|will) [^?]{2,60}? (?:cost|charge|pay)\b",
+            rf"{_WHAT_IS}{_QUANTITIES}{_NO_MORE}",
         ),
     ),
     (
@@ -88,6 +109,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             rf"\b(?:on |in |by |until |from |at )?(?:what|which) (?:exact )?{_TIMES}\b",
             r"\b(?:until |by )?when\b(?! (?:the|they|it|a)\b)",
+            rf"{_WHAT_IS}(?:deadline|(?:birth)?date|birthday|cut-?off){_NO_MORE}",
             r"^when\b[^,]*$",  # "tell me when the truce ends"
         ),
     ),

@@ -39,6 +39,16 @@ LIFENG = "Chinese Vice Premier He Lifeng"
         ("What did the city decide?", Kind.OTHER),
         ("What is the capital of France?", Kind.PLACE),
         ("Tariffs on China", Kind.OTHER),
+        ("What is the deadline for the sale?", Kind.DATE),
+        ("What's the date of the election?", Kind.DATE),
+        ("What is the Fed's interest rate now?", Kind.AMOUNT),
+        ("what was the voter turnout", Kind.AMOUNT),
+        ("What was the death toll?", Kind.COUNT),
+        ("What is the total number of victims?", Kind.COUNT),
+        ("What is the president's age?", Kind.DURATION),
+        ("What is the price war about?", Kind.OTHER),
+        ("What was the reaction to the price of oil?", Kind.OTHER),
+        ("What is the rate decision?", Kind.OTHER),
     ],
 )
 def test_a_question_says_what_kind_of_answer_it_wants(question: str, kind: Kind) -> None:
@@ -72,6 +82,9 @@ def test_two_questions_in_one_are_told_apart_and_one_is_left_whole() -> None:
         ("Where did the ministers meet?", "Ministers of Spain met in Geneva on Monday.", "Geneva"),
         ("Which American company buys it?", "China says that American buyers will come.", None),
         ("Are tariffs 20% or 55%?", "US tariffs now average 55 percent.", "55 percent"),
+        ("What is the deadline?", "It faces a September 17 deadline to divest or be banned.", "September 17"),
+        ("What was the death toll?", "The quake killed more than 1,000 people on Monday.", "more than 1,000"),
+        ("What is the fee?", "From May 3 each car pays $9 to enter.", "$9"),
         (
             "Which countries got a deal?",
             "It closed deals with Vietnam, Japan and South Korea.",
