@@ -156,7 +156,7 @@ def test_a_model_that_reads_leaves_the_rest_of_the_process_alone(model: Any) -> 
 
     def turn() -> None:
         nonlocal turns
-        while not over.wait(0.005):
+        while not over.wait(0.001):
             turns += 1
 
     other = threading.Thread(target=turn)
