@@ -67,15 +67,16 @@ _ABSTRACT = _any(
 _TIMES = _any("days? dates? months? years? weekday week hour time")
 _QUANTITIES = _any(
     "rates? prices? costs? turnout magnitude height width depth weight distance speed temperature "
-    "percentage share salary wages? amount sum fee budget revenues? profits? deficit surplus valuation"
+    "percentage share salary wages? amount sum fees? budget revenues? profits? deficit surplus valuation"
 )
 _WHAT_IS = (
-    r"\bwhat(?: is| are| was| were| will be|[’']s) "
-    r"(?:(?!(?:of|for|on|to|in|about|behind|with|from|being)\b)[\w'’-]+ ){0,4}?"
+    r"\bwhat(?: is| are| was| were| will be|[’']s) (?!(?:(?!the |its |their |his |her )[\w’'-]+ )?\w+ing\b)"
+    r"(?:(?!(?:of|for|on|to|in|about|behind|with|from)\b)[\w'’-]+ ){0,4}?"
 )
+"""What is, and not what is happening: "what is the price?", "what is driving prices?"."""
 _NO_MORE = (
-    r"(?= (?:of|for|in|on|at|to|from|per|between|by|since|after|before|during|as|this|last|that|now|today|so far"
-    r"|he|she|it|they|you|limit)\b|\W*$)"
+    r"(?= (?:of|for|in|on|at|to|from|per|between|by|since|after|before|during|as|that|he|she|it|they|you) \w"
+    r"| (?:this|last|now|today|so far|limit)\b|\W*$)"
 )
 """Nothing follows a noun, or what is said of it: "what is the price of oil", and not "what is the price war"."""
 _NO_NOUN = rf"(?:else|exactly|about|happen(?:s|ed)|{AUXILIARY}|(?:\w+ )?{_ABSTRACT})"

@@ -49,6 +49,10 @@ LIFENG = "Chinese Vice Premier He Lifeng"
         ("What is the price war about?", Kind.OTHER),
         ("What was the reaction to the price of oil?", Kind.OTHER),
         ("What is the rate decision?", Kind.OTHER),
+        ("What is driving oil prices?", Kind.OTHER),
+        ("what are people paying in fees", Kind.OTHER),
+        ("What is the asking price for it?", Kind.AMOUNT),
+        ("What is the fee for?", Kind.OTHER),
     ],
 )
 def test_a_question_says_what_kind_of_answer_it_wants(question: str, kind: Kind) -> None:

@@ -9,6 +9,7 @@ import onnxruntime
 import pytest
 from tokenizers import Tokenizer
 
+from index.embedding import packaged_folder
 from index.errors import ModelIntegrityError, ModelMissingError
 from rag.reader.inputs import CONTEXT_TOKENS, LONGEST, PairEncoder, context_of, points_back
 from rag.reader.model import MODEL_FILE, OUTPUTS, SHIPPED_HASHES, CrossEncoder, shipped_reader
@@ -176,7 +177,6 @@ def test_no_pair_is_longer_than_the_limit(encoder: PairEncoder) -> None:
 def test_the_exported_graph_keeps_its_mask(tmp_path: Path) -> None:
     # Trap: an exporter that sees no padding may drop the mask, and padded rows then score something else.
     torch = pytest.importorskip("torch")
-    import onnxruntime
 
     from rag.reader.export import Judge, write_graph
     from rag.reader.network import ReaderNetwork, Shape
@@ -198,3 +198,30 @@ def test_the_exported_graph_keeps_its_mask(tmp_path: Path) -> None:
         kept = types.numpy() == 1 if name == "spans" else slice(None)
         assert graph[kept] == pytest.approx(torchs.numpy()[kept], abs=1e-5), name
         assert padded.numpy()[kept] == pytest.approx(torchs.numpy()[kept], abs=1e-5), name
+
+
+@pytest.mark.parametrize(("layers", "kept"), [(5, 5), (10, 9)])
+def test_training_starts_from_the_lowest_layers_of_an_encoder(tmp_path: Path, layers: int, kept: int) -> None:
+    pytest.importorskip("torch")
+    from safetensors.torch import load_file, save_file
+
+    from rag.reader.export import load_network
+    from rag.reader.network import from_encoder
+
+    given = load_file(packaged_folder() / "model.safetensors")
+    named = "encoder.layer.{}.intermediate.dense.weight"
+    saved = {name: value for name, value in given.items() if not name.startswith("encoder.")}
+    for at in range(layers):
+        mark = f"encoder.layer.{at % 6}."
+        saved |= {
+            name.replace(mark, f"encoder.layer.{at}."): value + at
+            for name, value in given.items()
+            if name.startswith(mark)
+        }
+    save_file(saved, tmp_path / "model.safetensors")
+    state = from_encoder(tmp_path).state_dict()
+    assert [state[f"layers.{at}.up.weight"].equal(saved[named.format(at)]) for at in range(kept)] == [True] * kept
+    assert f"layers.{kept}.up.weight" not in state
+    assert state["places.weight"].equal(given["embeddings.position_embeddings.weight"][:LONGEST])
+    save_file(state, tmp_path / "checkpoint.safetensors")
+    assert load_network(tmp_path / "checkpoint.safetensors").state_dict().keys() == state.keys()
