@@ -38,12 +38,45 @@ _SAME = (
     "ukraine ukrainian",
     "israel israeli",
     "europe european eu",
+    "africa african",
+    "asia asian",
     "korea korean",
     "spain spanish",
     "italy italian",
     "canada canadian",
     "mexico mexican",
     "brazil brazilian",
+    "iran iranian",
+    "iraq iraqi",
+    "syria syrian",
+    "egypt egyptian",
+    "turkey turkish",
+    "greece greek",
+    "switzerland swiss",
+    "netherlands dutch",
+    "belgium belgian",
+    "austria austrian",
+    "sweden swedish",
+    "norway norwegian",
+    "denmark danish",
+    "finland finnish",
+    "hungary hungarian",
+    "ireland irish",
+    "scotland scottish",
+    "portugal portuguese",
+    "australia australian",
+    "argentina argentine",
+    "cuba cuban",
+    "venezuela venezuelan",
+    "nigeria nigerian",
+    "pakistan pakistani",
+    "afghanistan afghan",
+    "vietnam vietnamese",
+    "taiwan taiwanese",
+    "thailand thai",
+    "indonesia indonesian",
+    "philippines philippine filipino",
+    "palestine palestinian",
     "killed dead died deaths death dies fatalities kills",
     "injured wounded hurt injuries injuring",
     "tariff tariffs duty duties levy levies",
@@ -236,14 +269,21 @@ def _opens(text: str, start: int) -> bool:
     return not before or before[-1] in "“\"‘'([:.!?—"
 
 
+_OF_NAME = re.compile(
+    r"(?<=[A-Za-z])-(?:owned|based|led|backed|made|born|built|run|controlled|funded|linked|allied|aligned|occupied"
+    r"|descended|speaking|language|style|era|wide|friendly|brokered|sponsored)$"
+)
+"""What makes a name a word on something else: "Chinese-owned"."""
+
+
 @lru_cache(maxsize=50_000)
 def key_of(word: str) -> str:
     """A word of a name as it is compared: "China’s", "Chinese" and "China" are one.
 
-    >>> key_of("Chinese") == key_of("China’s"), key_of("Trump’s")
+    >>> key_of("Chinese") == key_of("China’s") == key_of("Chinese-owned"), key_of("Trump’s")
     (True, 'trump')
     """
-    plain = POSSESSIVE.sub("", word)
+    plain = _OF_NAME.sub("", POSSESSIVE.sub("", word))
     return _same().get(stem_of(plain)) or plain.lower().replace(".", "")
 
 

@@ -40,7 +40,7 @@ _DATES = (
         rf"(?<![\w.,])(?P<day>{_DAY})(?:{_TO}(?P<last>{_DAY}))?(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})"
         rf"(?:,? (?P<year>{_YEAR})\b)?"
     ),
-    re.compile(rf"\b(?P<month>{_MONTH})(?:,? (?:of )?)(?P<year>{_YEAR})\b"),
+    re.compile(rf"\b(?P<month>{_MONTH})(?:,? (?:of )?)(?P<year>{_YEAR}|1[0-4]\d\d)\b"),
     re.compile(rf"\b(?:{_BEFORE_MONTH})[ -](?P<month>May|March)\b(?! (?:of|to|against)\b)", re.IGNORECASE),
     re.compile(rf"\b(?P<month>{'|'.join(name for name in _FULL if name not in ('May', 'March'))})\b"),
     re.compile(r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"),
@@ -48,6 +48,11 @@ _DATES = (
 _YEAR_ALONE = re.compile(
     rf"(?<![\w.,$€£¥/-])(?P<year>{_YEAR})(?!\w|[.,/]\d|-[a-z]|%| ?per ?cent| (?:million"
     rf"|billion))"
+)
+_LONG_AGO = re.compile(
+    r"\b(?:in|since|until|circa|c\.)(?: early| late)? (?P<year>1[0-4]\d\d|[1-9]\d\d)"
+    r"(?=[,;.)](?!\d)|$| (?:as|and|when|by)\b)",
+    re.IGNORECASE,
 )
 _IN_YEAR = re.compile(
     r"(?:\b(?:in|since|by|until|till|of|from|during|before|after|for|early|late|mid|and|to|fiscal|year|than"
@@ -73,10 +78,11 @@ def find_days(text: str) -> Iterator[tuple[int, int, Day]]:
     [Day(year=2025, month=11, day=10, last=None, weekday=None)]
     """
     taken: list[tuple[int, int]] = []
-    for pattern in (*_DATES, _YEAR_ALONE):
+    for pattern in (*_DATES, _YEAR_ALONE, _LONG_AGO):
         for match in pattern.finditer(text):
             named = match.groupdict()
             start = match.start("month") if named.get("month") and "day" not in named else match.start()
+            start = match.start("year") if pattern is _LONG_AGO else start
             if any(start < other_end and other_start < match.end() for other_start, other_end in taken):
                 continue
             if pattern is _YEAR_ALONE and _COUNTED.match(text, match.end()) and not _IN_YEAR.search(text[:start]):

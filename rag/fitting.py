@@ -153,8 +153,8 @@ def _alone_in(article: Article) -> frozenset[str]:
 
 
 def _has(keys: frozenset[str], name: str) -> bool:
-    """Whether a name is among others, by itself or, "US-China", in its parts."""
-    return not keys.isdisjoint(said_for(name)) or (
+    """Whether a name is among others, by itself, as one of many ("Republicans") or, "US-China", in its parts."""
+    return not keys.isdisjoint(said_for(name) | {stem_of(name)}) or (
         "-" in name and all(_has(keys, key_of(part.upper())) for part in name.split("-"))
     )
 

@@ -47,6 +47,14 @@ _QUALIFIER = re.compile(
     r"|almost|some|an average of|as many as) $",
     re.IGNORECASE,
 )
+_ERA = re.compile(
+    r"\b(?:(?:early|mid|late)[ -])?(?:1\d|20)?\d0s\b|"
+    r"\b(?:(?:early|mid|late)[ -])?(?:\d{1,2}(?:st|nd|rd|th)|(?:four|fif|six|seven|eigh|nine|twen)t(?:een|ie)th"
+    r"|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth)"
+    r"(?: (?:and|to) \d{1,2}(?:st|nd|rd|th))? centur(?:y|ies)\b",
+    re.IGNORECASE,
+)
+"""Decades and centuries, which have no day to compare them by."""
 _NOUN = re.compile(r"(?: more| new| different| further)? (?P<noun>[a-z][\w-]+)")
 _TIMES = ("day", "month")
 """Units that every measure of time is counted in, as `rag.measures` has it."""
@@ -137,7 +145,8 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
 
 def of_its_kind(shape: Shape, text: str) -> bool:
     """Whether a text can answer a question of this shape: one that asks when is not answered without a date."""
-    return shape.kind not in _ACCEPTED or any(_accepted(shape, text))
+    era = shape.kind is Kind.DATE and _ERA.search(text) is not None
+    return shape.kind not in _ACCEPTED or era or any(_accepted(shape, text))
 
 
 def _accepted(shape: Shape, text: str) -> Iterator[values.Value]:
@@ -165,6 +174,8 @@ def _spans(shape: Shape, text: str) -> Iterator[Span]:
 
 def _values(shape: Shape, text: str) -> Iterator[Span]:
     order = _ACCEPTED[shape.kind]
+    for era in _ERA.finditer(text) if shape.kind is Kind.DATE else ():
+        yield Span(start=era.start(), end=era.end(), weight=nearness(shape, text, era.start(), era.end()))
     for value in _accepted(shape, text):
         if stems(text, value.start, value.end) <= shape.about:
             continue

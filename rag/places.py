@@ -21,7 +21,9 @@ _COUNTRIES = (
 )
 _PEOPLES = (
     "American Chinese Russian British French German Japanese Indian Ukrainian Israeli European Korean Spanish Italian "
-    "Canadian Mexican Brazilian"
+    "Canadian Mexican Brazilian Iranian Iraqi Syrian Egyptian Turkish Greek Swiss Dutch Belgian Austrian Swedish "
+    "Norwegian Danish Finnish Hungarian Irish Scottish Portuguese Australian Argentine Cuban Venezuelan Nigerian "
+    "Pakistani Afghan Vietnamese Taiwanese Thai Indonesian Philippine Palestinian African Asian"
 )
 _LONG = ("new zealand", "sri lanka", "south africa", "saudi arabia", "el salvador", "costa rica", "czech republic",
          "united kingdom", "united states", "ivory coast", "dominican republic", "puerto rico")  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.alternatives import choice_of, dates_of
-from rag.clauses import names, split, stem_of, stems
+from rag.clauses import key_of, names, split, stem_of, stems
 from rag.following import split as split_topic
 from rag.kinds import Kind, asking
 from rag.leaning import leans
@@ -29,6 +29,8 @@ _SAID_ON = re.compile(r"\b(?:about|on|regarding) (?P<topic>\w[^?]+)")
 _OPENING = frozenset("tell sum give name list does was were are is did has have how so whose which what who".split())
 _GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
 _LEAST_WORDS = 3
+_REGIONS = frozenset("European African Asian Scandinavian Northern Southern Eastern Western Central".split())
+"""Words on what is asked for that an article need not have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,9 @@ def shape_of(question: str) -> Shape:
         head=stems(head),
         about=stems(sentence) if len(stems(sentence)) >= _LEAST_WORDS else stems(question),
         names=frozenset(key for name in names(sentence) if _is_name(name.text) for key in name.keys)
-        - dates_of(options),
+        - dates_of(options)
+        # An article on Germany need not call it European: "which European country?".
+        - {key_of(word) for word in head.split() if word in _REGIONS},
         options=options,
     )
 

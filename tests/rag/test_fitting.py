@@ -50,6 +50,20 @@ def test_a_name_may_stand_for_another_in_the_news() -> None:
     assert fits(shape_of("How many went to the UN?"), "How many went to the UN?", "100 went.", of_the_assembly)
 
 
+def test_a_name_may_be_one_of_many_or_part_of_another_word_or_of_its_country() -> None:
+    told = replace(ARTICLE, text="A Huguenot wrote in French. The Swiss army of 100 men left Germany.")
+    for question, fitting in {
+        "How many Huguenots left?": True,
+        "How many French-language books left?": True,
+        "How many soldiers of Switzerland left?": True,
+        "Which European army had 100 men?": True,
+        "How many men left Europe?": False,
+        "How many Walloons left?": False,
+        "How many Dutch-language books left?": False,
+    }.items():
+        assert fits(shape_of(question), question, "There were 100.", told) is fitting, question
+
+
 def test_who_is_asked_for_by_two_names_may_have_one_in_the_article() -> None:
     one = replace(ARTICLE, text="Treasury Secretary Bessent spoke. The European Union and the Senate waited.")
     for question, fitting in {

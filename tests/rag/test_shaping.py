@@ -88,6 +88,8 @@ def test_two_questions_in_one_are_told_apart_and_one_is_left_whole() -> None:
         ("Are tariffs 20% or 55%?", "US tariffs now average 55 percent.", "55 percent"),
         ("What is the deadline?", "It faces a September 17 deadline to divest or be banned.", "September 17"),
         ("What was the death toll?", "The quake killed more than 1,000 people on Monday.", "more than 1,000"),
+        ("When were the wars?", "The wars of the 16th century destroyed much.", "16th century"),
+        ("When did it open?", "It opened in the late 1990s, to 100 guests.", "late 1990s"),
         ("What is the fee?", "From May 3 each car pays $9 to enter.", "$9"),
         (
             "Which countries got a deal?",

@@ -67,6 +67,9 @@ def test_what_only_looks_like_a_number_is_none(text: str) -> None:
         ("in May", (None, 5, None, None, None)),
         ("in 2018", (2018, None, None, None, None)),
         ("2025-09-17", (2025, 9, 17, None, None)),
+        ("In 1072, William invaded", (1072, None, None, None, None)),
+        ("began in 911 as a fiefdom", (911, None, None, None, None)),
+        ("until February 1082", (1082, 2, None, None, None)),
     ],
 )
 def test_a_date_has_the_precision_that_it_is_given_with(text: str, fields: tuple[int | None, ...]) -> None:
@@ -78,6 +81,7 @@ def test_a_date_has_the_precision_that_it_is_given_with(text: str, fields: tuple
 
 def test_a_number_of_people_is_no_year() -> None:
     assert [value.kind for value in find_values("2,024 people in 2024")] == [Kind.COUNT, Kind.DATE]
+    assert [value.kind for value in find_values("They met in 120 towns, and in 120.5 more")] == [Kind.COUNT] * 2
 
 
 @pytest.mark.parametrize(
