@@ -52,12 +52,19 @@ def judge(read: NDArray[np.float32], cosines: Sequence[float], overlaps: NDArray
     if not len(read):
         return np.zeros(0)
     odds, near = log_odds(read), np.asarray(cosines, np.float64)
-    weight = np.column_stack([odds, near, overlaps]) @ np.asarray(LEADING)
+    weight = leading(odds, near, overlaps)
     first = int(weight.argmax())
     bias, by_odds, by_cosine = TRUST
     trust = bias + by_odds * odds[first] + by_cosine * near[first]
     # What differs by less than the last digits of a float32 is equal, and then the rank of the hit decides.
     return np.asarray(np.round(1 / (1 + np.exp(weight[first] - weight - trust)), _DIGITS))
+
+
+def leading(
+    odds: NDArray[np.float64], cosines: NDArray[np.float64], overlaps: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(n,) What sentences are ranked by, the highest first; arguments as for `judge`, their `log_odds` for `read`."""
+    return np.asarray(np.column_stack([odds, cosines, overlaps]) @ np.asarray(LEADING))
 
 
 def likeliest(

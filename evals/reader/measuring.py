@@ -17,29 +17,40 @@ from evals.reader.picture import picture
 from evals.reader.pools import Pool, fitz, realtimeqa, squad2
 from evals.reading import read_lines
 from index.embedding import PackagedEmbedder
-from rag.judging import log_odds
+from rag.fitting import fits
+from rag.judging import leading, log_odds, shared
 from rag.reader.claims import Verdict, read_claims
 from rag.reader.gathering import split_articles
 from rag.reader.model import CrossEncoder, shipped_reader
+from rag.shaping import shape_of
 
 _FIRSTS = (1, 3, 5)
 _BEST = "reader with BM25 and embedder"
+_ANSWER = "as an answer ranks them"
 # What z-scores of BM25 and of the embedder weigh beside the reader's log odds; looked at on the first half only.
 _BESIDE = 0.5
+# Log odds that a sentence which cannot have what is asked for, no date for "when", is put behind all others by.
+_UNFIT = 100.0
 Ways = dict[str, list[Scores]]
 
 
 def score(pools: Sequence[Pool], reader: CrossEncoder) -> Ways:
-    """Score the sentences of every pool in each way; the highest leads."""
+    """Score the sentences of every pool in each way; the highest leads.
+
+    The last is how `rag.choosing` ranks: by reader, cosine and shared words, what can have the shape first.
+    """
     bm25, cosines = Bm25(), Cosines(PackagedEmbedder())
-    ways: Ways = {name: [] for name in ("embedder", "BM25", "fusion", "reader", _BEST)}
+    ways: Ways = {name: [] for name in ("embedder", "BM25", "fusion", "reader", _BEST, _ANSWER)}
     for at, pool in enumerate(pools):
         one, other = cosines.scores(pool), bm25.scores(pool)
-        read = log_odds(
-            reader.score(pool.question, [s.text for s in pool.sentences], [s.context for s in pool.sentences])
-        )
+        texts, contexts = [s.text for s in pool.sentences], [s.context for s in pool.sentences]
+        read = log_odds(reader.score(pool.question, texts, contexts))
         both = read + _BESIDE * (standard(one) + standard(other))
-        for name, scores in zip(ways, (one, other, fused(one, other), read, both), strict=True):
+        overlaps = shared(pool.question, [f"{text} {context}" for text, context in zip(texts, contexts, strict=True)])
+        shape = shape_of(pool.question)
+        unfit = np.asarray([not fits(shape, pool.question, s.text, s.article) for s in pool.sentences])
+        ranked = leading(read, one, overlaps) - _UNFIT * unfit
+        for name, scores in zip(ways, (one, other, fused(one, other), read, both, ranked), strict=True):
             ways[name].append(scores)
         sys.stderr.write(f"\r{at + 1}/{len(pools)}")
     return ways
@@ -65,7 +76,7 @@ def measure_realtimeqa(pools: Sequence[Pool], reader: CrossEncoder) -> str:
     rows = [[name, *(str(share(hit)) for hit in by_first)] for name, by_first in found.items()]
     rows += [
         [f"{name} / fusion", *(str(ratio(hit, than)) for hit, than in zip(found[name], found["fusion"], strict=True))]
-        for name in ("reader", _BEST)
+        for name in ("reader", _BEST, _ANSWER)
     ]
     reachable = share([any(pool.holds()) for pool in pools])
     said = (

@@ -9,6 +9,9 @@ from random import Random
 from typing import Any
 
 from evals.reading import read_lines
+from index.building import prepare
+from index.documents import RawDocument
+from index.types import Article
 from index.words import WordIndex
 from rag.reader.groups import sentences_of as split
 from rag.reader.groups import words_of
@@ -23,7 +26,7 @@ class Sentence:
 
     text: str
     context: str
-    article: str
+    article: Article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +58,19 @@ def _plain(text: str) -> str:
 def sentences_of(article: str, title: str, text: str) -> list[Sentence]:
     """Split an article; fragments of a few characters are left out."""
     found, before = [], ""
+    told = prepare(
+        RawDocument(id=article, id_given=True, text=text, origin="", raw_sha256="", given=_named(title)), article
+    )
     for _, cut in split(text):
         sentence = " ".join(cut.split())
-        found.append(Sentence(text=sentence, context=context_of(title, before, sentence), article=article))
+        context = context_of(title, before, sentence)
+        found.append(Sentence(text=sentence, context=context, article=told))
         before = sentence
     return found
+
+
+def _named(title: str) -> dict[str, str]:
+    return {"title": title} if title else {}
 
 
 def realtimeqa(folder: Path, *, test: bool, given: bool) -> list[Pool]:
