@@ -12,7 +12,7 @@ from index.words import words
 from rag.alternatives import offered
 from rag.clauses import names, stems
 from rag.fitting import belied, fits
-from rag.fronting import front
+from rag.fronting import front, is_bound
 from rag.judging import THRESHOLD, judge, likeliest, shared
 from rag.kinds import Kind
 from rag.quoting import Candidate, candidates_of
@@ -30,6 +30,9 @@ MAX_POINTS = 3
 """A reader checks three quotes; ten are a search result."""
 _VALUELESS = 0.8
 """A name was asked for, and none stands near what the question is about: the sentence may answer all the same."""
+_UNBOUND = 0.7
+"""A date or number in whose clause no word of the question stands, "gathered on Sunday ... an imminent deadline", ranks
+lower, and is trusted no less: who asks in words of their own shares none (docs/decisions/composing.md)."""
 _AGREED = 0.3
 """What another article with the same value adds to the rank, of its probability: on the development half of RealTime QA
 the value in front is then right for .25 instead of .23; anything from .3 to 1 does as well."""
@@ -58,7 +61,8 @@ class Scored:
         candidate: The sentence.
         probability: How probable it is that it answers.
         value: What was asked for, as a slice of its quote; None where none is found, or wanted.
-        weight: What it is ranked by: its probability, and a share of that of other articles with the same value.
+        weight: What it is ranked by: its probability, less where its value is said of something else, and a share of
+            that of other articles with the same value.
     """
 
     candidate: Candidate
@@ -152,7 +156,7 @@ def _with_support(scored: Sequence[Scored]) -> list[Scored]:
         for other in valued if each.value is not None else ():
             if other.article.id != each.article.id and _same_value(str(each.value), str(other.value)):
                 others[other.article.id] = max(others.get(other.article.id, 0.0), other.probability)
-        told.append(replace(each, weight=each.probability + _AGREED * sum(others.values())))
+        told.append(replace(each, weight=each.weight + _AGREED * sum(others.values())))
     return told
 
 
@@ -178,7 +182,9 @@ def _with_value(
         probability *= 0 if shape.wants_capital else _VALUELESS
     elif shape.names_options and not _takes_a_name(shape, value):
         probability *= _VALUELESS
-    return Scored(candidate=candidate, probability=probability, value=value, weight=probability)
+    bound = value is None or is_bound(shape, candidate.quote, value)
+    weight = probability * (1.0 if bound else _UNBOUND)
+    return Scored(candidate=candidate, probability=probability, value=value, weight=weight)
 
 
 def _takes_a_name(shape: Shape, text: str | None, least: int = 1) -> bool:

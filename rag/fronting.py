@@ -19,7 +19,7 @@ from rag.admitting import (
 )
 from rag.alternatives import offered
 from rag.attributing import has_name, speaker_of
-from rag.clauses import POSSESSIVE, Name, names, stems
+from rag.clauses import POSSESSIVE, Name, clause_around, key_of, names, split, stems
 from rag.describing import describe
 from rag.kinds import Kind
 from rag.nearness import LEAST, Span, nearness
@@ -48,7 +48,7 @@ _QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 _ERA = re.compile(
-    r"\b(?:(?:early|mid|late)[ -])?(?:1\d|20)?\d0s\b|"
+    r"\b(?:(?:early|mid|late)[ -])?(?:(?:1\d|20)\d0s|(?<=\bthe )\d0s)\b|"
     r"\b(?:(?:early|mid|late)[ -])?(?:\d{1,2}(?:st|nd|rd|th)|(?:four|fif|six|seven|eigh|nine|twen)t(?:een|ie)th"
     r"|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth)"
     r"(?: (?:and|to) \d{1,2}(?:st|nd|rd|th))? centur(?:y|ies)\b",
@@ -62,6 +62,14 @@ _COUNTED = re.compile(
     r" (?!(?:a|an|and|or|in|to|for|on|of|per|by|at|from|as|with|is|are|was|were|will|would|more|less|while|when|if"
     r"|each)\b)[A-Za-z]"
 )
+_GOING = re.compile(
+    r"\bwhere\b.*\b(?:go|goes|going|gone|went|travel\w*|head(?:ed|ing)|fl(?:y|ies|ew|ying)|sen[dt]|sail\w*|mov\w+)\b",
+    re.IGNORECASE,
+)
+_THITHER = re.compile(r"\b(?:to|for|into|towards?) (?:the )?$")
+"""What stands before where somebody goes."""
+_GOES = 5.0
+"""More than the reader's pointing, which takes any place for it."""
 _WORD = re.compile(r" (\w+)")
 _NEXT_ITEM = re.compile(r"(?:,? and |, | or | as well as )(?:the )?")
 _LAST_ITEM = re.compile(r"\b(?:and|or) (?:the )?$")
@@ -134,7 +142,7 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
     text = pointed.text
     core = _CORE.search(text, found[0], found[1] + 1)  # and the point of "U.S."
     start, end = core.span() if core else (0, 0)
-    if not may_be_pointed_at(shape, text, start, end):
+    if not may_be_pointed_at(shape, text, start, end) or (_goes(shape) and not _is_thither(shape, text, start)):
         return None
     behind = _WORD.match(text, end)
     nameless = shape.wants_capital and text[start:end].split()[-1].islower()
@@ -156,13 +164,41 @@ def _accepted(shape: Shape, text: str) -> Iterator[values.Value]:
         counts = money and value.kind is values.Kind.COUNT and _COUNTED.match(text, value.end)
         # "A 40-year high" does not say how high.
         lasts = shape.kind is Kind.AMOUNT and value.kind is values.Kind.MEASURE and value.unit in _TIMES
-        if value.kind in _ACCEPTED[shape.kind] and not counts and not lasts:
+        # "Their fourth round": there have been four.
+        place = shape.kind is Kind.COUNT and value.kind is values.Kind.ORDINAL and _counts(shape, text, value.end)
+        if place or (value.kind in _ACCEPTED[shape.kind] and not counts and not lasts):
             yield value
+
+
+def _counts(shape: Shape, text: str, end: int) -> bool:
+    """Whether the noun that follows is the one that is counted."""
+    noun = _NOUN.match(text, end)
+    return noun is not None and not shape.head.isdisjoint(stems(noun["noun"]))
 
 
 @cache
 def _paying() -> frozenset[str]:
     return stems("pay paid cost price spend worth dollar euro money sum fee fine charge earn salary")
+
+
+def is_bound(shape: Shape, text: str, value: str) -> bool:
+    """Whether a date or a number is said of what was asked: of a word of the question in its clause, or of its noun.
+
+    >>> from rag.shaping import shape_of
+    >>> text = "They met on Sunday, before a September 17 deadline."
+    >>> [is_bound(shape_of("What is the deadline?"), text, each) for each in ("Sunday", "September 17")]
+    [False, True]
+    """
+    if shape.kind not in _ACCEPTED or value not in text:
+        return True
+    start = text.index(value)
+    end = start + len(value)
+    left, right = clause_around(text, start, end)
+    if shape.kind is Kind.COUNT and not shape.head.isdisjoint(stems(text, end, right)):
+        return True
+    # "23 were killed" needs no people; "100 orders of China" are no jets that China wants.
+    said = shape.about - shape.head - shape.names if shape.kind is Kind.COUNT and shape.head else shape.about
+    return not said.isdisjoint(stems(text, left, start) | stems(text, end, right))
 
 
 def _spans(shape: Shape, text: str) -> Iterator[Span]:
@@ -182,9 +218,8 @@ def _values(shape: Shape, text: str) -> Iterator[Span]:
         if value.kind is values.Kind.DATE and is_of_what_it_opens_with(shape, text, value.start, value.end):
             continue
         qualifier = _QUALIFIER.search(text[: value.start])
-        noun = _NOUN.match(text, value.end)
-        counted = noun is not None and not shape.head.isdisjoint(stems(text, noun.start(), noun.end()))
-        weight = nearness(shape, text, value.start, value.end) + 2.0 * counted - 0.3 * order.index(value.kind)
+        weight = nearness(shape, text, value.start, value.end) + 2.0 * _counts(shape, text, value.end)
+        weight -= 0.3 * (order.index(value.kind) if value.kind in order else len(order))
         yield Span(start=qualifier.start() if qualifier else value.start, end=value.end, weight=weight)
 
 
@@ -205,7 +240,19 @@ def _weight(shape: Shape, text: str, name: Name) -> float:
     weight = nearness(shape, text, name.start, name.end)
     # "Chinese Vice Premier He Lifeng" for "who heads the Chinese team?".
     weight += 0.5 * (not shape.names.isdisjoint(name.keys))
+    weight += _GOES * (_goes(shape) and _is_thither(shape, text, name.start))
     return weight + 0.5 * (shape.kind is Kind.PERSON and len(name.keys) > 1)
+
+
+def _goes(shape: Shape) -> bool:
+    return shape.kind is Kind.PLACE and _GOING.search(shape.sentence) is not None
+
+
+def _is_thither(shape: Shape, text: str, start: int) -> bool:
+    """Whether who is asked about goes there: no "Japan" of "Li goes to the UN, to ask for a visit to Japan"."""
+    left, _ = clause_around(text, start, start + 1)
+    goes = not shape.names or not shape.names.isdisjoint(key_of(word.text) for word in split(text[left:start]))
+    return goes and _THITHER.search(text[:start]) is not None
 
 
 def _all_items(text: str, start: int, end: int) -> tuple[int, int]:

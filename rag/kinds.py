@@ -83,6 +83,7 @@ _NO_NOUN = rf"(?:else|exactly|about|happen(?:s|ed)|{AUXILIARY}|(?:\w+ )?{_ABSTRA
 _NOUN = r"(?P<head>[a-z-]+(?: [a-z-]+){0,2}?)"
 _FEW = r"(?:(?!(?:do|does|did|has|have|had|will|would|can|could|should|may|might)\b)\w+ ){0,2}?"
 """Words before a noun: "what is the capital", and not "what did the capital"."""
+_OF_NOUN = rf"(?: (?!(?:{AUXILIARY}|of|in|on|at|to|for|from|with|by)\b)[\w'’-]+)"
 _SAYING = _any("said say tell told think announced? reveal claim reply respond believe report write argue")
 # In the order in which they are tried where two begin at the same word.
 _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -90,7 +91,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         Kind.COUNT,
         (
-            r"\bhow (?:many|often)\b(?P<head>(?: [\w'’-]+){0,3})",
+            rf"\bhow (?:many|often)\b(?: of (?:the|its|their|his|her))?(?P<head>{_OF_NOUN}{{0,3}})",
             rf"{_WHAT_IS}number of(?P<head> [\w'’-]+)",
             rf"{_WHAT_IS}toll{_NO_MORE}",
         ),

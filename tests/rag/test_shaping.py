@@ -88,6 +88,10 @@ def test_two_questions_in_one_are_told_apart_and_one_is_left_whole() -> None:
         ("Are tariffs 20% or 55%?", "US tariffs now average 55 percent.", "55 percent"),
         ("What is the deadline?", "It faces a September 17 deadline to divest or be banned.", "September 17"),
         ("What was the death toll?", "The quake killed more than 1,000 people on Monday.", "more than 1,000"),
+        ("How many rounds have there been?", "They met for their fourth round of 3 days.", "fourth"),
+        ("How many days did it last?", "They met for their fourth round of 3 days.", "3 days"),
+        ("Where is Li Qiang going?", "Beijing is sending Premier Li Qiang to the United Nations.", "United Nations"),
+        ("Where is Li Qiang going?", "Beijing sends Li to Rome, and wants a visit of Berg to Japan.", "Rome"),
         ("When were the wars?", "The wars of the 16th century destroyed much.", "16th century"),
         ("When did it open?", "It opened in the late 1990s, to 100 guests.", "late 1990s"),
         ("What is the fee?", "From May 3 each car pays $9 to enter.", "$9"),
@@ -124,6 +128,8 @@ def test_a_question_that_asks_when_is_not_answered_without_a_date() -> None:
     assert not of_its_kind(shape_of("When did the bridge reopen?"), "The bridge reopened.")
     assert of_its_kind(shape_of("When did the bridge reopen?"), "The bridge reopened on Monday.")
     assert of_its_kind(shape_of("Why did the bridge close?"), "Rust.")
+    assert of_its_kind(shape_of("When was it built?"), "It was built in the 60s.")
+    assert not of_its_kind(shape_of("When was it built?"), "It was built by a man in his 60s.")
 
 
 def pointing(text: str, words: str, sure: float = 0.9) -> Pointed:
