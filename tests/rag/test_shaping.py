@@ -90,8 +90,6 @@ def test_two_questions_in_one_are_told_apart_and_one_is_left_whole() -> None:
         ("What was the death toll?", "The quake killed more than 1,000 people on Monday.", "more than 1,000"),
         ("How many rounds have there been?", "They met for their fourth round of 3 days.", "fourth"),
         ("How many days did it last?", "They met for their fourth round of 3 days.", "3 days"),
-        ("Where is Li Qiang going?", "Beijing is sending Premier Li Qiang to the United Nations.", "United Nations"),
-        ("Where is Li Qiang going?", "Beijing sends Li to Rome, and wants a visit of Berg to Japan.", "Rome"),
         ("When were the wars?", "The wars of the 16th century destroyed much.", "16th century"),
         ("When did it open?", "It opened in the late 1990s, to 100 guests.", "late 1990s"),
         ("What is the fee?", "From May 3 each car pays $9 to enter.", "$9"),
@@ -200,6 +198,8 @@ def test_an_amount_that_is_pointed_at_keeps_its_sign(text: str, words: str, whol
         ("Which nations gave in?", "It was the U.S. that gave in.", "U.S", "U.S."),
         ("Who put them there?", "The White House put tariffs on Chinese imports.", "Chinese", "White House"),
         ("Who is going?", "Oslo is sending Anna Berg.", "Oslo is sending Anna Berg", "Anna Berg"),
+        ("Where is Berg going?", "Oslo sends Berg to Rome, to ask for a visit to Japan.", "Oslo", "Rome"),
+        ("Where is Berg going?", "Oslo sends Berg to Rome, to ask for a visit to Japan.", "Japan", "Rome"),
     ],
 )
 def test_what_the_reader_points_at_is_set_in_front(question: str, text: str, words: str, value: str | None) -> None:
