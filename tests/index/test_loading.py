@@ -3,28 +3,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
 from itertools import cycle, islice, product
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from index import documents, loading
-from index.documents import RawDocument, decode
+from index.documents import RawDocument
 from index.errors import ArticleError, ArticleTooLargeError, ArticleUnreadableError
 from index.loading import count, find, read
 from index.reading.confining import Confined
-
-
-@pytest.fixture(scope="module")
-def confined() -> Iterator[Confined]:
-    confined = Confined()
-    yield confined
-    confined.close()
 
 
 def read_all(place: Path, confined: Confined) -> list[RawDocument | ArticleError]:
@@ -124,12 +113,6 @@ def test_a_file_that_is_not_what_it_promises_is_refused_with_its_reason(
     assert why in reason(read_all(tmp_path / name, confined)[-1])
 
 
-@given(st.binary(min_size=1, max_size=200))
-def test_random_bytes_are_text_or_refused_and_never_hold_a_nul(raw: bytes) -> None:
-    with suppress(ArticleUnreadableError):
-        assert "\0" not in decode(raw, "a.txt")[0] or raw[:2] in (b"\xff\xfe", b"\xfe\xff") or len(raw) % 2 == 0
-
-
 def test_nothing_at_the_place_is_an_error_before_anything_is_done(tmp_path: Path) -> None:
     with pytest.raises(ArticleUnreadableError, match="no such file or folder"):
         find(tmp_path / "gone")
@@ -198,44 +181,6 @@ def test_a_bomb_of_one_endless_line_is_refused_unexpanded(
     monkeypatch.setattr(documents, "MAX_BYTES", 1000)
     (tmp_path / "bomb.jsonl.gz").write_bytes(gzip.compress(b"x" * 10_000_000))
     assert [type(document) for document in read_all(tmp_path, confined)] == [ArticleTooLargeError]
-
-
-NEWS = "Naïve café – “no” news today, said the mayor of the town."
-
-
-@pytest.mark.parametrize(
-    ("raw", "encoding"),
-    [
-        (NEWS.encode(), "utf-8"),
-        (NEWS.encode("utf-8-sig"), "utf-8"),
-        (NEWS.encode("utf-16"), "utf-16"),
-        (b"\xfe\xff" + NEWS.encode("utf-16-be"), "utf-16"),
-        ("Plain news of the day.".encode("utf-16-le"), "utf-16-le"),
-        ("Plain news of the day.".encode("utf-16-be"), "utf-16-be"),
-        (NEWS.encode("cp1252"), "cp1252"),
-        ("Crème brûlée à Paris".encode("latin-1"), "cp1252"),
-    ],
-)
-def test_text_is_read_in_the_encodings_people_save_in_and_the_decision_is_kept(
-    tmp_path: Path, confined: Confined, raw: bytes, encoding: str
-) -> None:
-    (tmp_path / "a.txt").write_bytes(raw)
-    document = one(tmp_path, confined)
-    assert document.text in (NEWS, "Plain news of the day.", "Crème brûlée à Paris")
-    assert document.stated.get("encoding", ("utf-8", ""))[0] == encoding
-
-
-def test_what_is_declared_is_believed_after_utf_8_and_before_windows_1252() -> None:
-    raw = "Łódź".encode("iso-8859-2")
-    assert decode(raw, "a.html", "iso-8859-2") == ("Łódź", "iso-8859-2")
-    assert decode("Łódź".encode(), "a.html", "iso-8859-2") == ("Łódź", "utf-8")
-    assert decode(raw, "a.html", "klingon")[1] == "cp1252"
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_are_text_or_a_typed_error(raw: bytes) -> None:
-    with suppress(ArticleUnreadableError):
-        decode(raw, "a.txt")[0].encode()
 
 
 def test_a_file_that_cannot_be_read_counts_for_nothing(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from rag.fronting import front
 from rag.kinds import Kind
 from rag.reader.pointing import unread
 from rag.shaping import readings_of, shape_of
-from tests.rag.test_composing import ListReader, found, quotes
+from tests.rag.listed import ListReader, found, quotes
 from tests.rag.test_shaping import pointing
 
 

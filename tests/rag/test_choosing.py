@@ -1,7 +1,7 @@
 """Which of several sentences leads."""
 
 from rag.composing import compose
-from tests.rag.test_composing import ListReader, found, quotes
+from tests.rag.listed import ListReader, found, quotes
 
 
 def test_a_date_that_is_said_of_something_else_ranks_lower_and_is_trusted_no_less() -> None:

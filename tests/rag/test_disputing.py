@@ -8,7 +8,7 @@ from rag.comparing import Told, compare
 from rag.composing import compose
 from rag.types import Development, Disagreement, Side
 from tests.conftest import ROOT
-from tests.rag.test_composing import ListReader, found, quotes
+from tests.rag.listed import ListReader, found, quotes
 
 TWELVE, FOURTEEN = "The fire killed 12 people.", "The hotel fire killed 14 people, police said."
 

@@ -6,7 +6,7 @@ from index.types import Article, Source, given
 from rag.composing import compose
 from rag.fitting import belied, denies, fits
 from rag.shaping import shape_of
-from tests.rag.test_composing import SURE, found
+from tests.rag.listed import SURE, found
 
 ARTICLE = Article(
     id="a",

@@ -5,7 +5,7 @@ import pytest
 from index.types import Described, Provenance
 from rag.exporting import beside
 from rag.quoting import candidates_of, cite
-from tests.rag.test_composing import found
+from tests.rag.listed import found
 
 
 @pytest.mark.parametrize(

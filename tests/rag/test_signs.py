@@ -5,7 +5,7 @@ import pytest
 from rag.quoting import candidates_of
 from rag.shaping import shape_of
 from rag.signs import signs
-from tests.rag.test_composing import found
+from tests.rag.listed import found
 
 
 def odds(question: str, text: str) -> float:

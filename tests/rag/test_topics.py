@@ -8,7 +8,7 @@ from rag.judging import THRESHOLD
 from rag.kinds import Kind
 from rag.shaping import readings_of, shape_of
 from rag.topics import definable, is_bare, topic_of
-from tests.rag.test_composing import SURE, ListReader, found, quotes
+from tests.rag.listed import SURE, ListReader, found, quotes
 from tests.rag.test_fitting import ARTICLE
 
 

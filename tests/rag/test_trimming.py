@@ -3,7 +3,7 @@ import pytest
 from rag.clauses import stems
 from rag.composing import compose
 from rag.trimming import trim
-from tests.rag.test_composing import SURE, found
+from tests.rag.listed import SURE, found
 
 LED = (
     "Treasury Secretary Scott Bessent and Chinese Vice Premier He Lifeng are leading the negotiations",

@@ -7,7 +7,7 @@ from rag.following import stand_alone
 from rag.kinds import Kind
 from rag.shaping import readings_of, shape_of
 from rag.whether import asks_whether, plainly
-from tests.rag.test_composing import ListReader, found, quotes
+from tests.rag.listed import ListReader, found, quotes
 
 
 @pytest.mark.parametrize(

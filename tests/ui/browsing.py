@@ -25,6 +25,7 @@ NEEDS_A_BROWSER = [
 expect.set_options(timeout=30_000)
 
 EXAMPLE = "When did the harbour bridge reopen?"
+FERRY = "What did the ferry operator say of night ferries?"
 ARTICLES = (
     article(
         "bridge",

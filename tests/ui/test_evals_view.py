@@ -15,8 +15,8 @@ from evals.types import EvalQuestion
 from tests.evals.asked import BRIDGE, MAYOR, answers
 from tests.evals.test_recalling import FULL
 from tests.evals.test_reporting import evil
+from tests.ui.desks import parcel
 from tests.ui.fakes import FakeAnswerer, article
-from tests.ui.test_desk import parcel
 from tests.ui.test_rendering import HOSTILE, SAY, Page
 from ui.conversation import Session
 from ui.evals_strings import GERMAN
