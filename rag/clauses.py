@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from index.words import STOP_WORDS, words
+from rag.seats import SEATS
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[.,][0-9]+)*(?:['’](?:s|t|re|ve|ll|d|m)\b)?(?:-[^\W_]+)*", re.UNICODE
@@ -71,15 +72,6 @@ _SAME = (
     "won wins victory",
 )
 """Words that the news uses for one another."""
-
-
-_SEATS = (
-    "Washington US", "Beijing China", "Moscow Russia", "Kremlin Russia", "London Britain", "Brussels Europe",
-    "Kyiv Ukraine", "Seoul Korea", "Pyongyang Korea", "Tokyo Japan", "Delhi India", "Jerusalem Israel", "Paris France",
-    "Berlin Germany", "Rome Italy", "Tehran Iran", "Ottawa Canada", "Canberra Australia", "Ankara Turkey",
-    "Taipei Taiwan", "Hanoi Vietnam", "Islamabad Pakistan", "Warsaw Poland",
-)  # fmt: skip
-"""Seats of government that the news names for the government's country."""
 
 
 @cache
@@ -157,6 +149,10 @@ TITLES = frozenset(
 )
 
 
+_LINKING = frozenset("de del della di da dos das du la las los van von der bin ibn y".split())
+"""Small words inside names; none of them stands between two names in English."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A run of capitalised words; `keys` are its words as compared, without titles; `opens` where a sentence does."""
@@ -173,16 +169,23 @@ def names(text: str) -> list[Name]:
 
     >>> [name.text for name in names("Treasury Secretary Scott Bessent met He Lifeng of China in Madrid.")]
     ['Treasury Secretary Scott Bessent', 'He Lifeng', 'China', 'Madrid']
+    >>> [name.text for name in names("the talks of Ursula von der Leyen at the Palacio de Santa Cruz")]
+    ['Ursula von der Leyen', 'Palacio de Santa Cruz']
     """
     found: list[Name] = []
     run: list[Word] = []
+    linking: list[Word] = []
     for word in [*split(text), None]:
-        joined = bool(run) and word is not None and _joins(text, run[-1], word)
+        joined = bool(run) and word is not None and _joins(text, [*run, *linking][-1], word)
+        if joined and word is not None and word.text in _LINKING:
+            linking.append(word)
+            continue
         if run and not (joined and word is not None and word.capital):
             found.extend(_name(text, run))
             run = []
         if word is not None and word.capital:
-            run.append(word)
+            run.extend([*linking, word] if run else [word])
+        linking = []
     return found
 
 
@@ -202,7 +205,7 @@ def _name(text: str, run: list[Word]) -> Iterator[Name]:
         opens = False
     if not run or all(word.text == "I" for word in run):
         return
-    keys = tuple(key for word in run if (key := key_of(word.text)) not in TITLES)
+    keys = tuple(key for word in run if word.text not in _LINKING and (key := key_of(word.text)) not in TITLES)
     if keys:
         yield Name(text[run[0].start : run[-1].end], run[0].start, run[-1].end, keys, opens)
 
@@ -260,6 +263,6 @@ def said_for(key: str) -> frozenset[str]:
 
 @cache
 def _said_for() -> dict[str, frozenset[str]]:
-    pairs = [tuple(map(key_of, line.split())) for line in _SEATS]
+    pairs = [(key_of(seat), key_of(country)) for seat, country in SEATS.items()]
     keys = {key for pair in pairs for key in pair}
     return {key: frozenset(other for pair in pairs if key in pair for other in pair) for key in keys}

@@ -67,7 +67,8 @@ _ABSTRACT = _any(
 _TIMES = _any("days? dates? months? years? weekday week hour time")
 _QUANTITIES = _any(
     "rates? prices? costs? turnout magnitude height width depth weight distance speed temperature "
-    "percentage share salary wages? amount sum fees? budget revenues? profits? deficit surplus valuation"
+    "percentage share salary wages? amount sum fees? budget revenues? profits? deficit surplus valuation "
+    "tariffs?"
 )
 _WHAT_IS = (
     r"\bwhat(?: is| are| was| were| will be|[’']s) (?!(?:(?!the |its |their |his |her )[\w’'-]+ )?\w+ing\b)"
@@ -104,6 +105,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\b(?:what|which) (?:share|percentage|per ?cent|proportion|rate|price|tariff|sum|amount|number)\b",
             r"\bwhat (?:does|do|did|will) [^?]{2,60}? (?:cost|charge|pay)\b",
             rf"{_WHAT_IS}{_QUANTITIES}{_NO_MORE}",
+            rf"\bwhat (?:will|would|could|should|might) (?:[\w'’-]+ ){{0,4}}?{_QUANTITIES} [^?]*\bbe\b",
         ),
     ),
     (

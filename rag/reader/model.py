@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from index.errors import ModelIntegrityError, ModelMissingError
 from rag.reader.inputs import Pair, PairEncoder
 from rag.reader.pointing import Pointed, read_spans
+from rag.seats import with_countries
 
 MODEL_FILE, TOKENIZER_FILE = "reader.onnx", "tokenizer.json"
 # What the graph says about a pair: the log odds that its sentence answers, and that it supports, and for each token the
@@ -68,7 +69,13 @@ class CrossEncoder:
             ModelIntegrityError: A model file is not the pinned one.
             ValueError: There are not as many contexts as sentences.
         """
-        return self._probabilities(_ANSWERS, question, sentences, contexts)
+        # The training questions name countries: "who has the upper hand, Washington or Beijing?" hardly occurs.
+        return self._probabilities(
+            _ANSWERS,
+            with_countries(question),
+            [with_countries(sentence) for sentence in sentences],
+            [with_countries(context) for context in contexts],
+        )
 
     def support(self, statement: str, sentences: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
         """How probable it is that each sentence supports a statement: says all of it, and nothing against it.

@@ -13,6 +13,9 @@ from rag.clauses import names
         ("The U.S. Treasury met He Lifeng.", ["U.S. Treasury", "He Lifeng"]),
         ("US duties on Chinese imports", ["US", "Chinese"]),
         ("He met us in Oslo.", ["Oslo"]),
+        ("They met in Rio de Janeiro de facto.", ["Rio de Janeiro"]),
+        ("Ursula von der Leyen and Vincent van Gogh", ["Ursula von der Leyen", "Vincent van Gogh"]),
+        ("He gave Trump la dolce vita.", ["Trump"]),
     ],
 )
 def test_a_name_is_a_run_of_capitals_within_its_sentence(text: str, found: list[str]) -> None:

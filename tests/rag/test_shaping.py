@@ -53,6 +53,10 @@ LIFENG = "Chinese Vice Premier He Lifeng"
         ("what are people paying in fees", Kind.OTHER),
         ("What is the asking price for it?", Kind.AMOUNT),
         ("What is the fee for?", Kind.OTHER),
+        ("What will the tariff on Chinese goods be after May 10?", Kind.AMOUNT),
+        ("What is the tariff on fentanyl?", Kind.AMOUNT),
+        ("What is the tariff dispute about?", Kind.OTHER),
+        ("What will tariffs do to trade?", Kind.OTHER),
     ],
 )
 def test_a_question_says_what_kind_of_answer_it_wants(question: str, kind: Kind) -> None:

@@ -89,6 +89,14 @@ def test_a_score_does_not_depend_on_the_order(reader: CrossEncoder) -> None:
     assert backward.tolist() == forward[::-1].tolist()
 
 
+def test_a_seat_of_government_is_read_as_its_country(reader: CrossEncoder) -> None:
+    said = "Beijing has the ability to cause Washington real pain."
+    (capitals,) = reader.score("Who has the upper hand, Washington or Beijing?", [said], [""])
+    (countries,) = reader.score("Who has the upper hand, the US or China?", ["China" + said[7:]], [""])
+    (places,) = reader.score("Who has the upper hand in Washington and in Beijing?", [said], [""])
+    assert capitals == countries != places
+
+
 def test_the_number_of_threads_changes_nothing(reader: CrossEncoder) -> None:
     single = CrossEncoder(WEIGHTS, SHIPPED_HASHES, threads=1)
     assert single.score(QUESTION, SENTENCES, CONTEXTS).tolist() == reader.score(QUESTION, SENTENCES, CONTEXTS).tolist()
