@@ -46,6 +46,7 @@ class Shape:
         head: Stems of the noun that is counted, chosen, heard or told about: "companies" of "how many companies".
         about: Stems of the content words of the sentence that asks, of all where it has few.
         names: The keys of the names in the sentence that asks.
+        told: The keys of the names in what is told before or after the sentence that asks.
         options: What a question with "or" lets choose from, in its words; else empty. Between names, the rest is of the
             question that offers neither.
     """
@@ -58,6 +59,7 @@ class Shape:
     head: frozenset[str]
     about: frozenset[str]
     names: frozenset[str]
+    told: frozenset[str]
     options: tuple[str, ...]
 
     @property
@@ -118,6 +120,7 @@ def shape_of(question: str) -> Shape:
     'where'
     """
     sentence, kind, head = asking(question)
+    told = split_topic(question)[0].replace(sentence, "")
     choice = choice_of(plain := plainly(sentence))
     asked = choice.openly[0] if choice else plain
     question, sentence = question.replace(sentence, asked), asked
@@ -134,12 +137,17 @@ def shape_of(question: str) -> Shape:
         negated=any(negates(word) for word in split(sentence)),
         head=stems(head),
         about=stems(sentence) if len(stems(sentence)) >= _LEAST_WORDS else stems(question),
-        names=frozenset(key for name in names(sentence) if _is_name(name.text) for key in name.keys)
+        names=_names_in(sentence)
         - dates_of(options)
         # An article on Germany need not call it European: "which European country?".
         - {key_of(word) for word in head.split() if word in _REGIONS},
+        told=frozenset() if kind is Kind.TOPIC else _names_in(told) - dates_of((told,)),
         options=options,
     )
+
+
+def _names_in(text: str) -> frozenset[str]:
+    return frozenset(key for name in names(text) if _is_name(name.text) for key in name.keys)
 
 
 def _numbers(sentence: str, kind: Kind) -> tuple[str, ...]:

@@ -232,3 +232,17 @@ def test_an_outlet_is_heard_in_what_it_carries_on_what_was_asked() -> None:
         ("What does the Harbour Daily say about jets?", "It sold 100 jets.", False),
     ):
         assert fits(shape_of(question), question, quote, carried) is fitting, question
+
+
+@pytest.mark.parametrize(
+    ("question", "fitting"),
+    [
+        ("NASA hit an asteroid. What was the name of the mission?", False),
+        ("What was the name of the mission? NASA hit an asteroid.", False),
+        ("NASA hit ByteDance with a fine. What was the name of the mission?", True),
+        ("One says Wednesday, another May 3. What was the name of the mission?", True),
+        ("What was the name of the mission?", True),
+    ],
+)
+def test_an_article_has_one_of_the_names_that_a_question_tells_of(question: str, *, fitting: bool) -> None:
+    assert fit(question, "Greer said that talks on the mission went on.") is fitting
