@@ -12,7 +12,7 @@ from index.words import words
 from rag.alternatives import offered
 from rag.clauses import names, stems
 from rag.fitting import belied, fits
-from rag.fronting import front, is_bound
+from rag.fronting import front, is_bound, speaker_in
 from rag.judging import THRESHOLD, judge, likeliest, shared
 from rag.kinds import Kind
 from rag.quoting import Candidate, candidates_of
@@ -171,7 +171,10 @@ def _with_value(
     """A candidate with the value in it; None where each that it has is belied by the articles."""
     if pointed is None:
         return Scored(candidate=candidate, probability=probability, value=None, weight=probability)
-    value = front(shape, pointed) or front(shape, unread(candidate.quote))
+    quoted = unread(candidate.quote)
+    # Who speaks may stand in the sentence before: no "Trump" of what is said of him.
+    ways = (quoted, pointed) if speaker_in(shape, candidate.quote) else (pointed, quoted)
+    value = next(filter(None, (front(shape, way) for way in ways)), None)
     barred: list[str] = []
     while value is not None and belied(shape, value, articles):
         barred.append(value)

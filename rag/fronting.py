@@ -58,6 +58,13 @@ _ERA = re.compile(
 _NOUN = re.compile(r"(?: more| new| different| further)? (?P<noun>[a-z][\w-]+)")
 _TIMES = ("day", "month")
 """Units that every measure of time is counted in, as `rag.measures` has it."""
+_OFTEN = re.compile(r"\bhow (?:often|many times)\b", re.IGNORECASE)
+_REGULARLY = re.compile(
+    r"\b(?:daily|weekly|monthly|yearly|annually|annual|every|each|never|rarely|seldom|always|regularly"
+    r"|(?:a|per) (?:day|week|month|year))\b",
+    re.IGNORECASE,
+)
+"""How often, without a number."""
 _COUNTED = re.compile(
     r" (?!(?:a|an|and|or|in|to|for|on|of|per|by|at|from|as|with|is|are|was|were|will|would|more|less|while|when|if"
     r"|each)\b)[A-Za-z]"
@@ -98,7 +105,7 @@ def front(shape: Shape, pointed: Pointed, barred: Collection[str] = ()) -> str |
         best = _best(held[0] if len(held) == 1 else both_in(text, *held), pointed)
         return POSSESSIVE.sub("", text[best.start : best.end]) if best else None
     typed = shape.kind in _ACCEPTED or (sort_of(shape) and not shape.several)
-    found = None if typed else _speaker(shape, text) or _pointed_at(shape, pointed)
+    found = None if typed else speaker_in(shape, text) or _pointed_at(shape, pointed)
     if found is None or POSSESSIVE.sub("", text[slice(*found)]) in barred:
         spans = (span for span in _spans(shape, text) if POSSESSIVE.sub("", text[span.start : span.end]) not in barred)
         best = _best(spans, pointed)
@@ -126,8 +133,8 @@ def _best(spans: Iterable[Span], pointed: Pointed) -> Span | None:
     return max(spans, key=worth, default=None)
 
 
-def _speaker(shape: Shape, text: str) -> tuple[int, int] | None:
-    """Who says it, where that is what is asked for, and somebody with a name does."""
+def speaker_in(shape: Shape, text: str) -> tuple[int, int] | None:
+    """Where a text names who says it, if that is what is asked for, and somebody with a name does."""
     said = speaker_of(text) if shape.speaker and shape.kind is Kind.PERSON else None
     if said is None or not has_name(said.speaker):
         return None
@@ -154,16 +161,24 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
 def of_its_kind(shape: Shape, text: str) -> bool:
     """Whether a text can answer a question of this shape: one that asks when is not answered without a date."""
     era = shape.kind is Kind.DATE and _ERA.search(text) is not None
-    return shape.kind not in _ACCEPTED or era or any(_accepted(shape, text))
+    regular = _asks_how_often(shape) and _REGULARLY.search(text) is not None
+    return shape.kind not in _ACCEPTED or era or regular or any(_accepted(shape, text))
+
+
+def _asks_how_often(shape: Shape) -> bool:
+    return shape.kind is Kind.COUNT and _OFTEN.search(shape.sentence) is not None
 
 
 def _accepted(shape: Shape, text: str) -> Iterator[values.Value]:
-    """The values of the kind asked for; no "100 million users" where a sum of money is."""
+    """The values of the kind asked for; no "100 million users" where a sum of money is, or how often."""
+    often = _asks_how_often(shape)
     money = shape.kind is Kind.AMOUNT and not shape.about.isdisjoint(_paying())
     for value in find_values(text):
         counts = money and value.kind is values.Kind.COUNT and _COUNTED.match(text, value.end)
         # "A 40-year high" does not say how high.
         lasts = shape.kind is Kind.AMOUNT and value.kind is values.Kind.MEASURE and value.unit in _TIMES
+        if often and value.unit != "time":
+            continue
         # "Their fourth round": there have been four.
         place = shape.kind is Kind.COUNT and value.kind is values.Kind.ORDINAL and _counts(shape, text, value.end)
         if place or (value.kind in _ACCEPTED[shape.kind] and not counts and not lasts):

@@ -88,7 +88,7 @@ _OF_NOUN = rf"(?: (?!(?:{AUXILIARY}|of|in|on|at|to|for|from|with|by)\b)[\w'’-]
 _SAYING = _any("said say tell told think announced? reveal claim reply respond believe report write argue")
 # In the order in which they are tried where two begin at the same word.
 _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-    (Kind.SPEECH, (rf"\bwhat (?:did|does|do|has|have) (?P<head>.{{2,80}}?) {_SAYING}\b",)),
+    (Kind.SPEECH, (rf"\bwhat (?:did|does|do|has|have) (?P<head>.{{2,80}}?)(?<!\bbeen) {_SAYING}\b",)),
     (
         Kind.COUNT,
         (

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index.types import Article, Provenance
+from rag.attributing import speaker_of
 from rag.instructing import is_instruction
 from rag.reader.inputs import context_of
 from rag.retrieving import Found
@@ -86,10 +87,15 @@ def _around(text: str, inside: list[tuple[int, int]], position: int) -> tuple[in
     """Where the quote of a sentence begins and ends, in sentences of its own paragraph and passage.
 
     A sentence that points back ("He said no.") is quoted with the one before; one inside a quotation of several
-    sentences with those up to where the quotation is opened and closed, since there stands who says it.
+    sentences with those up to where the quotation is opened and closed, since there stands who says it. Where words
+    go on in a quotation of their own, “They want it,” said Medeiros. “They do.”, it stands in the sentence before.
     """
     first = last = position
-    while first > 0 and position - first < _MOST_JOINED - 1 and _needs_more_before(text, inside[first], inside[last]):
+    while first > 0 and position - first < _MOST_JOINED - 1:
+        if not (
+            _needs_more_before(text, inside[first], inside[last]) or _goes_on(text, inside[first - 1], inside[first])
+        ):
+            break
         if "\n" in text[inside[first - 1][1] : inside[first][0]]:
             break
         first -= 1
@@ -106,6 +112,13 @@ def _needs_more_before(text: str, first: tuple[int, int], last: tuple[int, int])
         return False
     said = text[first[0] : last[1]]
     return _DANGLES.match(text, *first) is not None or said.count(_CLOSES) > said.count(_OPENS)
+
+
+def _goes_on(text: str, before: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether a sentence goes on in the words of who speaks in the one before."""
+    if not text.startswith(_OPENS, sentence[0]) or _CLOSES not in text[slice(*before)]:
+        return False
+    return speaker_of(text[slice(*sentence)]) is None and speaker_of(text[slice(*before)]) is not None
 
 
 def _is_open(said: str) -> bool:

@@ -21,13 +21,15 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _SAID_BY = re.compile(
-    r"\bwho\b.{0,20}\b(?:said|says|told|asked|warned|called|claims?|claimed|thinks?|reckons?|refused"
-    r"|demanded|threatened|defended|announced)\b",
+    r"\b(?:who|which \w+)\b.{0,20}\b(?:said|says|told|asked|warned|called|claims?|claimed|thinks?|reckons?|refused"
+    r"|demanded|threatened|defended|announced|believes?|argues?|argued|predicts?|predicted|expects?|insists?)\b",
     re.IGNORECASE,
 )
 _SAID_ON = re.compile(r"\b(?:about|on|regarding) (?P<topic>\w[^?]+)")
 _OPENING = frozenset("tell sum give name list does was were are is did has have how so whose which what who".split())
 _GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
+_LETTERED = re.compile(r"\b(?:plan|option|phase|group|type|class|grade|team|vitamin) [A-Z]\b")
+"""A letter that is no name of its own: "plan B"."""
 _LEAST_WORDS = 3
 _REGIONS = frozenset("European African Asian Scandinavian Northern Southern Eastern Western Central".split())
 """Words on what is asked for that an article need not have."""
@@ -147,7 +149,8 @@ def shape_of(question: str) -> Shape:
 
 
 def _names_in(text: str) -> frozenset[str]:
-    return frozenset(key for name in names(text) if _is_name(name.text) for key in name.keys)
+    named = names(_LETTERED.sub(" ", text))
+    return frozenset(key for name in named if _is_name(name.text) for key in name.keys)
 
 
 def _numbers(sentence: str, kind: Kind) -> tuple[str, ...]:

@@ -18,6 +18,14 @@ def test_a_number_of_something_else_ranks_lower() -> None:
     assert quotes(draft.citations)[0] == jets
 
 
+def test_who_speaks_may_be_named_in_the_sentence_before() -> None:
+    spoken = "“They want it,” said Evan Medeiros. “Anna Berg and Ole Lund meeting there is a back-up.”"
+    second = spoken[spoken.index("“Anna") :]
+    draft = compose("Which expert thinks meeting there is plan B?", found(spoken), ListReader({second: 0.6}))
+    assert draft.text.startswith("Evan Medeiros")
+    assert quotes(draft.citations) == [spoken]
+
+
 def test_what_happened_to_them_counts_as_well_as_what_they_are() -> None:
     killed, mourned = "At least 23 were killed.", "Some 900 people came to the funeral."
     reader = ListReader({killed: 0.4, mourned: 0.35})

@@ -37,6 +37,26 @@ def test_a_part_of_a_quotation_is_quoted_whole_with_who_says_it() -> None:
     assert [candidate.quote for candidate in candidates_of(replace(each, article=article))] == [spoken, spoken]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence", "quote"),
+    [
+        (
+            "“They want it,” said Evan Medeiros. “It is a back-up.”",
+            "“It is a back-up.”",
+            "“They want it,” said Evan Medeiros. “It is a back-up.”",
+        ),
+        ("“They want it,” said Evan Medeiros. Rain fell.", "Rain fell.", "Rain fell."),
+        ("It rained on Monday. “We met,” said Ole Lund.", "“We met,” said Ole Lund.", "“We met,” said Ole Lund."),
+        ("“They want it,” said Evan Medeiros.\n\n“A back-up.”", "“A back-up.”", "“A back-up.”"),
+    ],
+)
+def test_words_that_go_on_in_a_quotation_of_their_own_are_quoted_with_who_says_them(
+    text: str, sentence: str, quote: str
+) -> None:
+    candidates = [candidate for each in found(text) for candidate in candidates_of(each)]
+    assert [candidate.quote for candidate in candidates if candidate.text == sentence] == [quote]
+
+
 def test_a_citation_says_who_is_behind_the_outlet_and_where_else_the_text_stands() -> None:
     (each,) = found("It rained.")
     note = Described(value="RT is state-run: ...", provenance=Provenance.INFERRED, why="publisher registry: x")

@@ -102,6 +102,9 @@ def test_two_questions_in_one_are_told_apart_and_one_is_left_whole() -> None:
             "It closed deals with Vietnam, Japan and South Korea.",
             "Vietnam, Japan and South Korea",
         ),
+        ("How often did it flood?", "Over 100 people left when it flooded four times.", "four times"),
+        ("How many times did it flood?", "Over 100 people left when it flooded twice.", "twice"),
+        ("How often did it flood?", "Over 100 people left when it flooded.", None),
         ("Why did it close?", "It closed on August 1 for lack of money.", None),
         ("When will Trump and Xi meet?", "With the truce extended to May 1, Trump and Xi may meet in autumn.", None),
         ("When does the truce end?", "With the truce extended to May 1, Trump and Xi may meet in autumn.", "May 1"),
@@ -132,6 +135,13 @@ def test_a_question_that_asks_when_is_not_answered_without_a_date() -> None:
     assert of_its_kind(shape_of("Why did the bridge close?"), "Rust.")
     assert of_its_kind(shape_of("When was it built?"), "It was built in the 60s.")
     assert not of_its_kind(shape_of("When was it built?"), "It was built by a man in his 60s.")
+
+
+def test_a_question_that_asks_how_often_is_answered_by_times_or_by_how_regular_it_is() -> None:
+    shape = shape_of("How often do they meet?")
+    assert not of_its_kind(shape, "They met 23 experts in three cities.")
+    assert of_its_kind(shape, "They met three times.")
+    assert of_its_kind(shape, "They meet every spring.")
 
 
 def pointing(text: str, words: str, sure: float = 0.9) -> Pointed:
