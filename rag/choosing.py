@@ -13,6 +13,7 @@ from rag.alternatives import offered
 from rag.clauses import names, stems
 from rag.fitting import belied, fits
 from rag.fronting import front, is_bound, speaker_in
+from rag.gist import MAX_TOLD, gist
 from rag.judging import THRESHOLD, judge, likeliest, shared
 from rag.kinds import Kind
 from rag.quoting import Candidate, candidates_of
@@ -40,11 +41,6 @@ _MOST_BARRED = 3
 """Values of a sentence that are looked at before it is passed over."""
 _SAME = 0.6
 """Sentences whose words overlap by this much (Jaccard) say one thing twice."""
-
-MAX_OPENINGS = 5
-"""Of so many articles at most it is told how they open."""
-_LEAST_TOLD = 8
-"""Words of a sentence that tells something; less is a headline, a caption or a byline."""
 
 _IF = re.compile(r"\b(?:if|unless|whether|should|in case)\b[^,.;:]*", re.IGNORECASE)
 """What is only supposed decides nothing: "if no deal could be reached"."""
@@ -101,10 +97,10 @@ def readable(question: str, shape: Shape, found: Sequence[Found]) -> list[Candid
 
 
 def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) -> list[Scored]:
-    """Every sentence that can answer, the likeliest first; where all there is is asked for, how each article opens."""
+    """Every sentence that can answer, the likeliest first; where all there is is asked for, its gist."""
     if shape.kind is Kind.OVERVIEW:
-        openings = filter(None, (_opening(each, found) for each in found))
-        return [Scored(candidate=each, probability=1.0, value=None, weight=1.0) for each in openings]
+        told = gist(question, found)
+        return [Scored(candidate=each, probability=1.0, value=None, weight=1.0) for each in told]
     if shape.kind is Kind.DIFFERENCES:
         every = (candidate for each in found for candidate in candidates_of(each))
         return [Scored(candidate=each, probability=1.0, value=None, weight=1.0) for each in every]
@@ -131,20 +127,6 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
         for number, (candidate, probability) in enumerate(zip(candidates, judged, strict=True))
     ]
     return sorted(_with_support(list(filter(None, scored))), key=_likeliest_first)
-
-
-def _opening(one: Found, found: Sequence[Found]) -> Candidate | None:
-    """The sentence that an article opens with, since news says first what matters most: no headline, caption or byline.
-
-    What another article has as well, "Get our letter every day.", is its outlet's.
-    """
-    others = [each.article.text for each in found if each.article.id != one.article.id]
-    told = (each for each in candidates_of(one) if _tells(each.quote))
-    return next((each for each in told if not any(each.text in text for text in others)), None)
-
-
-def _tells(quote: str) -> bool:
-    return len(quote.split()) >= _LEAST_TOLD and quote.rstrip("”\"’')").endswith((".", "!", "?"))
 
 
 def _with_support(scored: Sequence[Scored]) -> list[Scored]:
@@ -233,7 +215,7 @@ def choose(shape: Shape, scored: Sequence[Scored]) -> list[Point]:
             if all(each.article.id != other.article.id for other in known.all):
                 known.same.append(each)
         elif (
-            len(points) < (MAX_OPENINGS if shape.kind is Kind.OVERVIEW else MAX_POINTS)
+            len(points) < (MAX_TOLD if shape.kind is Kind.OVERVIEW else MAX_POINTS)
             and likely
             and not _overlaps(points, each)
         ):

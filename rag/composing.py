@@ -16,6 +16,7 @@ from rag.fitting import denies
 from rag.following import stand_alone
 from rag.hearing import Heard, hear
 from rag.kinds import Kind
+from rag.overviews import asks_for_article
 from rag.parting import parts_of
 from rag.quoting import Candidate, cite
 from rag.reader.protocol import Reader
@@ -90,8 +91,8 @@ def compose(question: str, found: Sequence[Found], reader: Reader, copies: Copie
     shown = parts_of(cased(question, (each.text[slice(*span)] for each in articles for span in each.sentences)))
     for each in shown:
         part = _answer(stand_alone(each, ((shown[0], ""),)) if each is not shown[0] else each, found, reader)
-        if not part.points and (topic := definable(each)):
-            # What no sentence defines is told about.
+        if not part.points and (topic := definable(each) or asks_for_article(each)):
+            # What no sentence defines, and no article is called, is told about.
             part = _answer(f"Tell me about {topic}", found, reader)
         if part.points:
             parts.append(part)

@@ -16,6 +16,7 @@ from rag.dating import HAPPENED
 from rag.days import month_name
 from rag.fronting import of_its_kind
 from rag.kinds import Kind
+from rag.outlets import keys_of, keys_of_outlets
 from rag.places import countries, peoples
 from rag.polarity import Denial, denials
 from rag.roles import levies
@@ -33,7 +34,6 @@ _UNREAL = re.compile(
 _ASIDE = re.compile(
     r"\b(?:who|which|that|whose|if|unless|while|although|though|when|whether)\b[^.;!?]*$", re.IGNORECASE
 )
-_CAPITALS = re.compile(r"\b[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)+")
 _SAME_THINGS = 2
 _SELLS = r",? (?:(?:must|will|would|has to|had to|is to|was to|to|agreed to|may|could) )?(?:sell|divest|offload)\w*\b"
 _BEFORE_NAME = 40
@@ -127,12 +127,7 @@ def _keys_in(article: Article) -> frozenset[str]:
     source = article.source
     # An article of September need not name it: "what was published in September?"
     month = month_name(source.published.value or "")
-    return keys_of(f"{source.title.value or ''} {article.text} {month}") | _outlets(source)
-
-
-def _outlets(source: Source) -> frozenset[str]:
-    """The words of the names of who carries an article."""
-    return keys_of(f"{source.publisher.value or ''} {source.original_publisher.value or ''}")
+    return keys_of(f"{source.title.value or ''} {article.text} {month}") | keys_of_outlets(source)
 
 
 def _names_all(shape: Shape, question: str, article: Article) -> bool:
@@ -162,15 +157,6 @@ def _has(keys: frozenset[str], name: str) -> bool:
     )
 
 
-def keys_of(text: str) -> frozenset[str]:
-    """The words of a text as names are compared, and as topics are; "un" where it has "United Nations Assembly"."""
-    keys = {key for word in words_in(text) for key in (key_of(word), stem_of(word))}
-    initials = {"".join(word[0] for word in run.split()).lower() for run in _CAPITALS.findall(text)}
-    # The first word of a sentence has a capital, and may be no part of the name.
-    starts = initials | {letters[1:] for letters in initials}
-    return frozenset(keys | {letters[:end] for letters in starts for end in range(2, len(letters) + 1)})
-
-
 def _is_about(shape: Shape, quote: str) -> bool:
     """Whether a quote has a third of the words of a topic at least, and a name if the topic has one."""
     named = not shape.names or not shape.names.isdisjoint(keys_of(quote))
@@ -184,7 +170,7 @@ def _speaks(shape: Shape, quote: str, source: Source) -> bool:
     """
     nations = shape.head & countries()
     asked = (shape.names & shape.head) - nations or shape.head - nations or nations
-    if asked and asked <= _outlets(source):
+    if asked and asked <= keys_of_outlets(source):
         return not shape.topic or not shape.topic.isdisjoint(stems(quote))
     said = speaker_of(quote)
     if said is None:

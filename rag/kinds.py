@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rag.describing import asks_what_is
 from rag.following import split as split_topic
-from rag.overviews import asks_for_all, asks_what_differs
+from rag.overviews import asks_for_all, asks_for_article, asks_what_differs
 from rag.topics import is_bare, topic_of
 from rag.whether import AUXILIARY, asks_whether, plainly
 
@@ -182,6 +182,8 @@ def _of_everything(asked: str, carried: str) -> tuple[Kind, str] | None:
     """What a question wants of all the articles, and about what; None where it wants something of them."""
     if (differing := asks_what_differs(asked)) is not None:
         return Kind.DIFFERENCES, differing
+    if asks_for_article(asked) is not None:
+        return Kind.OVERVIEW, ""
     if not asks_for_all(asked):
         return None
     # "Summarize it" after a question on soybeans: they are what is to be told about.

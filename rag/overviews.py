@@ -54,6 +54,31 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 
+_PIECE = (
+    r"(?:opinion )?(?:articles?|pieces?|stor(?:y|ies)|reports?|op-?eds?|columns?|editorials?"
+    r"|commentar(?:y|ies)|texts?)"
+)
+_CALLED = rf"(?:the |that |this )?(?P<name>(?!{_THEY}\b)[\w.’'&-]+(?: [\w.’'&-]+){{0,5}}?) {_PIECE}"
+_GIST_OF = (
+    rf"(?:{_SHORT}{_GIST}|{_POINTS}|(?:main |central |key )?(?:argument|point|message|thesis|conclusion|claim)s?)"
+)
+_ASKS_FOR_ARTICLE = re.compile(
+    "|".join(
+        f"{LEAD}(?:{way.replace('CALLED', _CALLED.replace('<name>', f'<name{at}>'))}){_WHEN}[.?! ]*"
+        for at, way in enumerate(
+            (
+                rf"{_SUM_UP} CALLED",
+                rf"(?:{_GIVE} )?(?:(?:an?|the) )?{_GIST_OF} (?:of|from|in) CALLED",
+                rf"what(?: is|[’']s| are| was) the {_GIST_OF} (?:of|from|in) CALLED",
+                r"what(?: is|[’']s| was) CALLED (?:all )?(?:about|saying)",
+                rf"what (?:does|did|do) CALLED {_COVER}",
+                r"tell me (?:about )?(?:what is in )?CALLED",
+            )
+        )
+    ),
+    re.IGNORECASE,
+)
+
 _DIFFER = r"(?:disagree|differ|contradict|conflict|diverge|dispute)(?:s|ed)?(?: (?:with )?(?:each other|one another))?"
 _DIFFERENCES = r"(?:disagreements?|differences?|contradictions?|conflicts?|discrepanc(?:y|ies)|inconsistenc(?:y|ies))"
 _ON = r"(?: (?:about|on|over|regarding|concerning|with regard to|when it comes to|in))"
@@ -92,6 +117,18 @@ def asks_what_differs(question: str) -> str | None:
     """
     found = _ASKS_WHAT_DIFFERS.fullmatch(question.strip())
     return None if found is None else next(filter(None, found.groups()), "")
+
+
+def asks_for_article(question: str) -> str | None:
+    """By what name a question means an article, or those of an outlet, of which it wants the gist; None for none.
+
+    >>> asks_for_article("Summarise the Wall Street Journal article"), asks_for_article("the gist of Fox's op-ed")
+    ('Wall Street Journal', 'Fox')
+    >>> asks_for_article("Summarize the articles") is None, asks_for_article("Who wrote the Fox article?") is None
+    (True, True)
+    """
+    found = _ASKS_FOR_ARTICLE.fullmatch(question.strip())
+    return None if found is None else re.sub(r"['’]s?$", "", next(filter(None, found.groups())))
 
 
 def asks_for_all(question: str) -> bool:

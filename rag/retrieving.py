@@ -1,20 +1,23 @@
 """A question -> hits: both search legs, fused by rank, filtered before ranking, with room for several sources."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.collection import Collection
 from index.filtering import Filter
 from index.recency import recency
 from index.types import Article, Passage
 from rag.following import split
-from rag.overviews import asks_for_all, asks_what_differs
+from rag.outlets import is_called
+from rag.overviews import asks_for_all, asks_for_article, asks_what_differs
 from rag.types import Hit
 
 PER_ARTICLE = 4
 """At most so many passages of one article, so that one long article cannot be all that is read."""
 _COMPARED = 60
 """Passages whose sentences are all compared where nothing in particular is: 400 sentences or so take a second."""
+_LOOKED_AT = 500
+"""Newest articles among which the one is looked for that a question names: "the Coast Daily piece"."""
 _COPIES = 3
 """Articles looked at for each that is shown, since copies of one are shown once."""
 
@@ -59,6 +62,8 @@ def retrieve(
     differing = asks_what_differs(question)
     if differing == "":
         picked = _pick(collection, searcher.newest(_COMPARED * _COPIES, chosen, whole=True), _COMPARED, _COMPARED)
+    elif only := _meant(collection, question, chosen):
+        picked = _pick(collection, searcher.newest(_COMPARED * _COPIES, only, whole=True), _COMPARED, _COMPARED)
     elif asks_for_all(question):
         picked = _pick(collection, searcher.newest(k * _COPIES, chosen), k)
     else:
@@ -77,6 +82,16 @@ def retrieve(
         )
         for rank, each in enumerate(kept, start=1)
     )
+
+
+def _meant(collection: Collection, question: str, chosen: Filter) -> Filter | None:
+    """The articles of which a question wants the gist: by name, or because there is no other; None for no such."""
+    called = asks_for_article(question)
+    if called is None:
+        return chosen if asks_for_all(question) and collection.count(chosen) == 1 else None
+    stored = (collection.passage(number) for number, _ in collection.searcher.newest(_LOOKED_AT, chosen))
+    ids = tuple(each[0].id for each in stored if each is not None and is_called(each[0], called))
+    return replace(chosen, articles=ids) if ids else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

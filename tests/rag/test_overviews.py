@@ -10,8 +10,8 @@ import rag
 from index.collection import Collection
 from index.embedding import Embedder
 from index.filtering import Filter
-from rag.choosing import MAX_OPENINGS
 from rag.following import stand_alone
+from rag.gist import MAX_TOLD
 from rag.kinds import Kind
 from rag.leaning import leans
 from rag.overviews import asks_for_all, names_all
@@ -125,7 +125,7 @@ def test_a_few_articles_are_told_of_and_copies_once(tmp_path: Path, embedder: Em
     copy = {"copy": ("2025-09-09", many["grey"][1])}
     with build(tmp_path, embedder, **many, **copy) as collection:
         answer = overview(collection, reader)
-    assert len(answer.statements) == MAX_OPENINGS
+    assert len(answer.statements) == MAX_TOLD
     assert [quote.split()[1] for quote in told(answer)] == ["grey", "brown", "black", "white", "green"]
 
 
