@@ -1,4 +1,4 @@
-"""A question that lets choose between two things that are no numbers: "in Washington or Beijing?", "Bessent or Greer?".
+"""A question that lets choose between two things: "in Washington or Beijing?", "Bessent or Greer?", "20% or 55%?".
 
 Neither need be so: the question is asked openly ("Where did the talks take place?"), and what it offers only says which
 words of an answer it would take.
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.clauses import TITLES, key_of, names, said_for, split, stem_of
-from rag.values import find_values
+from rag.values import Kind, find_values
 from rag.whether import AUXILIARY
 
 _MOST_WORDS = 5
@@ -24,6 +24,14 @@ _ASKS_WHETHER = re.compile(rf"{AUXILIARY}\b", re.IGNORECASE)
 _ASKS_WHICH = re.compile(
     r"(?P<open>(?:who|whom|whose|which|what|where)\b.*\w)(?:,|:| [–—-]) (?P<one>[^,:]+)", re.IGNORECASE
 )
+_COUNTED = re.compile(
+    r"[a-z][\w-]*(?: (?!(?:from|of|in|on|at|to|by|for|since|before|after|during|with)\b)[a-z][\w-]*){0,3}"
+)
+_QUALIFIER = re.compile(r" (?:more than|over|at least|less than|under|about|around|nearly|almost|the|an?) ?$")
+_A_YEAR = re.compile(
+    r" (?:(?:well |just )?(?:over |under |about |nearly |almost ))?an? (?:hour|day|week|month|year),?$"
+)
+_ON = re.compile(r" (?:on|in|by|until|at) ?$")
 _CLEFT = re.compile(r"(?P<be>is|was|are|were) it (?P<one>.+)", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?P<other>.+?),? (?P<link>who|that|which|where) (?P<rest>.+)", re.IGNORECASE)
 
@@ -55,6 +63,44 @@ def choice_of(sentence: str) -> Choice | None:
     before = before.rstrip(", ")
     found = _behind(before, after) or _cleft(before, after) or _whether(before.split(), after.split())
     return found if found is not None and not any(map(find_values, found.options)) else None
+
+
+def openly_how_many(sentence: str) -> str | None:
+    """A question that lets choose between numbers or dates, without them; None where it does not.
+
+    >>> openly_how_many("did tiktok get 3 extra periods from the administration or 4?")
+    'How many extra periods did tiktok get from the administration?'
+    >>> openly_how_many("Did the pact take over a year, or two?"), openly_how_many("Are the tariffs 20% or 55%?")
+    ('How long did the pact take?', 'How high are the tariffs?')
+    >>> openly_how_many("Is Madrid the third or the fourth round?") is None
+    True
+    """
+    before, joint, _ = sentence.strip().rstrip("?!. ").partition(" or ")
+    stated = [value for value in find_values(before) if value.kind is not Kind.ORDINAL]
+    if not joint or len(stated) > 1 or not _ASKS_WHETHER.match(before):
+        return None
+    if not stated:
+        long = _A_YEAR.search(before)
+        return f"How long {before[0].lower()}{before[1 : long.start()]}?" if long else None
+    value = stated[0]
+    asked, said = _QUALIFIER.sub("", before[: value.start]).strip(), before[value.end :].strip(" ,")
+    asked = asked[0].lower() + asked[1:]
+    match value.kind:
+        case Kind.COUNT if counted := _COUNTED.match(said):
+            how, said = f"How many {counted[0]}", said[counted.end() :].strip()
+        case Kind.MEASURE if value.unit in ("day", "month"):
+            how = "How long"
+        case Kind.MEASURE if value.unit == "time":
+            how = "How many times"
+        case Kind.SHARE:
+            how = "How high"
+        case Kind.MONEY:
+            how = "How much"
+        case Kind.DATE:
+            how, asked = "When", _ON.sub("", asked)
+        case _:
+            return None
+    return f"{' '.join(filter(None, (how, asked, said)))}?"
 
 
 def _behind(before: str, after: str) -> Choice | None:

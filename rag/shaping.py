@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from rag.alternatives import choice_of, dates_of
+from rag.alternatives import choice_of, dates_of, openly_how_many
 from rag.clauses import key_of, names, split, stem_of, stems
 from rag.following import split as split_topic
 from rag.kinds import Kind, asking
 from rag.leaning import leans
 from rag.polarity import negates
+from rag.values import Kind as Stated
 from rag.values import find_values
 from rag.whether import asks_whether, plainly
 
@@ -27,6 +28,7 @@ _SAID_BY = re.compile(
 )
 _SAID_ON = re.compile(r"\b(?:about|on|regarding) (?P<topic>\w[^?]+)")
 _OPENING = frozenset("tell sum give name list does was were are is did has have how so whose which what who".split())
+_HOW_OFTEN = re.compile(r"\bhow often\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
 _LETTERED = re.compile(r"\b(?:plan|option|phase|group|type|class|grade|team|vitamin) [A-Z]\b")
 """A letter that is no name of its own: "plan B"."""
@@ -156,8 +158,14 @@ def _names_in(text: str) -> frozenset[str]:
 def _numbers(sentence: str, kind: Kind) -> tuple[str, ...]:
     """The words around an "or" between numbers or dates; empty where it is between none."""
     options = _OPTIONS.search(sentence) if kind in _MAY_CHOOSE else None
-    found = (options["one"], options["other"].strip()) if options else ()
-    return found if any(map(find_values, found)) else ()
+    if options is None:
+        return ()
+    one, other = options["one"], options["other"].strip()
+    if find_values(other) and not find_values(one):
+        # "3 periods from the administration or 4?"
+        stated = [value for value in find_values(sentence[: options.end("one")]) if value.kind is not Stated.ORDINAL]
+        one = sentence[stated[-1].start : options.end("one")] if stated else one
+    return (one, other) if any(map(find_values, (one, other))) else ()
 
 
 def readings_of(question: str) -> tuple[str, ...]:
@@ -184,6 +192,10 @@ def readings_of(question: str) -> tuple[str, ...]:
         # Of five ways to ask it the one after which the reader trusts sentences on a topic most.
         return f"What happened with {head}?{question[len(asked) :]}", question
     topic = question[len(asked) :] if sentence != question else ""
+    if choice is None and kind is Kind.YES_NO and (openly := openly_how_many(plain)):
+        choices = (*choices, openly)
+    if _HOW_OFTEN.search(plain):
+        choices = (*choices, _HOW_OFTEN.sub("How many times", plain))
     several = tuple(" ".join((each, *around)) + topic for each in choices)
     if kind is Kind.SPEECH and (said := _SAID_ON.search(sentence)):
         several = (*several, f"What happened with {said['topic']}?")
@@ -203,7 +215,9 @@ def _choices(sentence: str) -> tuple[str, ...]:
         return (sentence[: found.start()].rstrip(" ,") + tail,)
     # "The third or the fourth round", "10 November or ...": the other takes the place of what begins as it does, of a
     # value, or else of the last word.
-    alike = [at for at, word in enumerate(one) if at and word.lower() == other[0].lower()]
+    if find_values(found["other"]) and not find_values(found["one"]):
+        return (sentence[: found.end("one")] + tail,)  # "3 periods from them or 4?": nothing there that it could be
+    alike = [at for at, word in enumerate(one) if word.lower() == other[0].lower()]
     value = next((len(found["one"][: value.start].split()) for value in find_values(found["one"])), len(one) - 1)
     at = alike[-1] if alike else value
     noun = other[len(one) - at :] if alike else []

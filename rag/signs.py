@@ -12,7 +12,8 @@ from rag.describing import describe
 from rag.kinds import Kind
 from rag.quoting import Candidate
 from rag.shaping import Shape
-from rag.values import Relation, find_values, relate
+from rag.taking import is_chosen
+from rag.values import find_values
 
 _CHOSEN = 1.5
 """It has a number that the question lets choose, "the third or the fourth round?": the reader was hardly trained on
@@ -120,7 +121,7 @@ def _described(shape: Shape, quote: str) -> float:
 def _takes_a_choice(shape: Shape, text: str) -> bool:
     """Whether a text has a number or a date that the question lets choose."""
     asked = [value for option in shape.options for value in find_values(option)]
-    return bool(asked) and any(relate(one, other) is Relation.EQUAL for one in asked for other in find_values(text))
+    return bool(asked) and any(is_chosen(one, other) for one in asked for other in find_values(text))
 
 
 def _is_said(quote: str) -> bool:

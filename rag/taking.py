@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from rag import values
 from rag.alternatives import said_of
 from rag.attributing import speaker_of
 from rag.clauses import POSSESSIVE, clause_around, split
@@ -11,7 +12,7 @@ from rag.kinds import Kind
 from rag.nearness import LEAST, Span, nearness
 from rag.places import PLACED
 from rag.shaping import Shape
-from rag.values import Relation, find_values, relate
+from rag.values import Relation, Value, find_values, relate
 
 _ARTICLE = re.compile(r"\b(?:an?|the) $", re.IGNORECASE)
 _BOTH = re.compile(r",? and (?:the )?|,? as well as (?:the )?")
@@ -35,7 +36,7 @@ def options_in(shape: Shape, text: str) -> list[list[Span]]:
 def _held(shape: Shape, option: str, against: str, text: str) -> Iterator[Span]:
     asked = find_values(option)
     for value in find_values(text) if asked else ():
-        if any(relate(each, value) is Relation.EQUAL for each in asked):
+        if any(is_chosen(each, value) for each in asked):
             yield Span(start=value.start, end=value.end, weight=nearness(shape, text, value.start, value.end))
     if not shape.names_options:
         return
@@ -45,6 +46,12 @@ def _held(shape: Shape, option: str, against: str, text: str) -> Iterator[Span]:
         passing = shape.kind is Kind.PERSON and text[start:end] == option and _ARTICLE.search(text[:start])
         if weight > LEAST and not passing and _plays_its_part(shape, text, start, end):
             yield Span(start=start, end=end, weight=weight)
+
+
+def is_chosen(asked: Value, told: Value) -> bool:
+    """Whether a value is one that a question lets choose: "four times" is what "4 extensions" comes to."""
+    times = asked.kind is values.Kind.COUNT and told.unit == "time" and asked.low == told.low
+    return times or relate(asked, told) is Relation.EQUAL
 
 
 def both_in(text: str, one: Sequence[Span] = (), other: Sequence[Span] = ()) -> Iterator[Span]:

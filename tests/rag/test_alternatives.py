@@ -82,6 +82,35 @@ def test_beside_other_sentences_it_is_asked_without_the_names_too() -> None:
     assert readings_of(question) == (f"{asked} I read Oslo.", asked)
 
 
+@pytest.mark.parametrize(
+    ("question", "readings"),
+    [
+        (
+            "Did it get 3 extra periods from them or 4?",
+            ("Did it get 3 extra periods from them?", "How many extra periods did it get from them?"),
+        ),
+        (
+            "Are the tariffs on it 20% or 55%?",
+            ("Are the tariffs on it 20%?", "Are the tariffs on it 55%?", "How high are the tariffs on it?"),
+        ),
+        (
+            "Is it due on 10 November or on 12 November?",
+            ("Is it due on 10 November?", "Is it due on 12 November?", "When is it due?"),
+        ),
+        ("Did it cost $20 or $30?", ("Did it cost $20 or $30?", "How much did it cost?")),
+        ("Did it last two days or three?", ("Did it last two days?", "Did it last three?", "How long did it last?")),
+        ("Is it the third or the fourth round?", ("Is it the third round?", "Is it the fourth round?")),
+        ("how often did it flood?", ("how often did it flood?", "How many times did it flood?")),
+    ],
+)
+def test_a_choice_of_numbers_is_read_openly_too(question: str, readings: tuple[str, ...]) -> None:
+    assert readings_of(question) == readings
+
+
+def test_a_number_to_choose_may_stand_before_other_words() -> None:
+    assert shape_of("Did it get 3 periods from the court or 4?").options == ("3 periods from the court", "4")
+
+
 def test_which_of_two_words_a_question_uses_lets_choose_nothing() -> None:
     for question in ("Which country or company bought it?", "Who said the US or China should act?"):
         assert readings_of(question) == (question,)

@@ -26,6 +26,8 @@ def odds(question: str, text: str) -> float:
             "Berg said: “We will not wait for it.”",
             "Berg said that they will wait.",
         ),
+        ("Did it get 3 weeks from them or 4 weeks?", "It got 4 weeks from them.", "It got 5 weeks from them."),
+        ("Did it get 3 delays or 4?", "They put it off four times.", "They put it off for four days."),
         ("Why did it wait?", "It waited because of the rain.", "It waited in the rain."),
     ],
 )
