@@ -28,7 +28,11 @@ _SAID_BY = re.compile(
 )
 _SAID_ON = re.compile(r"\b(?:about|on|regarding) (?P<topic>\w[^?]+)")
 _OPENING = frozenset("tell sum give name list does was were are is did has have how so whose which what who".split())
-_HOW_OFTEN = re.compile(r"\bhow often\b", re.IGNORECASE)
+_SAID_OTHERWISE = (
+    (re.compile(r"\bhow often\b", re.IGNORECASE), "How many times"),
+    (re.compile(r"\bhow (?:big|large|high|low|steep)(?= (?:is|are|was|were)\b)", re.IGNORECASE), "How much"),
+)
+"""Ways to ask that the reader hardly knows, and what it knows better: "how big is the penalty tariff"."""
 _GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
 _LETTERED = re.compile(r"\b(?:plan|option|phase|group|type|class|grade|team|vitamin) [A-Z]\b")
 """A letter that is no name of its own: "plan B"."""
@@ -194,8 +198,7 @@ def readings_of(question: str) -> tuple[str, ...]:
     topic = question[len(asked) :] if sentence != question else ""
     if choice is None and kind is Kind.YES_NO and (openly := openly_how_many(plain)):
         choices = (*choices, openly)
-    if _HOW_OFTEN.search(plain):
-        choices = (*choices, _HOW_OFTEN.sub("How many times", plain))
+    choices = (*choices, *(way.sub(other, plain) for way, other in _SAID_OTHERWISE if way.search(plain)))
     several = tuple(" ".join((each, *around)) + topic for each in choices)
     if kind is Kind.SPEECH and (said := _SAID_ON.search(sentence)):
         several = (*several, f"What happened with {said['topic']}?")

@@ -100,6 +100,7 @@ def test_beside_other_sentences_it_is_asked_without_the_names_too() -> None:
         ("Did it cost $20 or $30?", ("Did it cost $20 or $30?", "How much did it cost?")),
         ("Did it last two days or three?", ("Did it last two days?", "Did it last three?", "How long did it last?")),
         ("Is it the third or the fourth round?", ("Is it the third round?", "Is it the fourth round?")),
+        ("how big is the fine?", ("how big is the fine?", "How much is the fine?")),
         ("how often did it flood?", ("how often did it flood?", "How many times did it flood?")),
     ],
 )
