@@ -23,6 +23,18 @@ _GOVERNMENTS: Mapping[str, str] = {
 }  # fmt: skip
 """What stands for a government far more often than for a place or people: no "Paris", where more happens."""
 _PEOPLES = frozenset("Americans Russians Europeans Chinese British French Japanese".split())
+_INHABITANTS: Mapping[str, str] = {
+    "Americans": "the US", "Russians": "Russia", "Europeans": "Europe", "Britons": "Britain", "Canadians": "Canada",
+    "Germans": "Germany", "Italians": "Italy", "Ukrainians": "Ukraine", "Israelis": "Israel", "Indians": "India",
+    "Australians": "Australia", "Mexicans": "Mexico", "Iranians": "Iran", "Brazilians": "Brazil",
+}  # fmt: skip
+"""Who lives where: "how many Americans use it?" is how many people in the US do."""
+_LIVE = re.compile(
+    r"(?P<many>\b(?:many|most|more|fewer|few|all|of|million) )"
+    rf"(?P<name>{'|'.join(_INHABITANTS)})\b(?![’'-])",
+    re.IGNORECASE,
+)
+"""All of a people, in numbers: "four Americans were kidnapped" may be anywhere."""
 _NO_NOUN = re.compile(
     r"$|[?.,;:!]| (?:had|has|have|is|are|was|were|do|did|does|get|got|to|and|or|still|want|will|would|say|said)\b"
 )
@@ -36,13 +48,14 @@ _NEAR = 40
 
 
 def with_countries(text: str) -> str:
-    """A text with countries in the place of what the news calls their governments; places stay.
+    """A text with countries in the place of what the news calls their governments, and of peoples; places stay.
 
     >>> with_countries("Did Washington ask Beijing’s envoys to come to London?")
     'Did the US ask China’s envoys to come to London?'
     >>> with_countries("What does the Chinese delegation want of the Americans?")
     'What does the Chinese delegation want of the US?'
     """
+    text = _LIVE.sub(lambda match: f"{match['many']}people in {_INHABITANTS[match['name'].capitalize()]}", text)
     return _governments().sub(lambda match: _GOVERNMENTS[match["name"]] if _acts(match) else match[0], text)
 
 
