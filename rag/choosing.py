@@ -19,8 +19,9 @@ from rag.kinds import Kind
 from rag.quoting import Candidate, candidates_of
 from rag.reader.pointing import Pointed, unread
 from rag.reader.protocol import Reader
+from rag.readings import readings_of
 from rag.retrieving import Found
-from rag.shaping import Shape, readings_of
+from rag.shaping import Shape
 from rag.signs import signs
 from rag.values import Relation, find_values, relate
 

@@ -4,18 +4,17 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from rag.alternatives import choice_of, dates_of, openly_how_many
+from rag.alternatives import choice_of, dates_of
 from rag.clauses import key_of, names, split, stem_of, stems
 from rag.following import split as split_topic
 from rag.kinds import Kind, asking
-from rag.leaning import leans
 from rag.polarity import negates
 from rag.values import Kind as Stated
 from rag.values import find_values
-from rag.whether import asks_whether, plainly
+from rag.whether import plainly
 
-_OPTIONS = re.compile(r"(?P<one>(?:[\w'’.%-]+ ){0,2}[\w'’.%-]+),? or (?P<other>(?:[\w'’.%-]+ ?){1,4})", re.IGNORECASE)
-_MAY_CHOOSE = (Kind.YES_NO, Kind.NAME, Kind.PERSON)
+OPTIONS = re.compile(r"(?P<one>(?:[\w'’.%-]+ ){0,2}[\w'’.%-]+),? or (?P<other>(?:[\w'’.%-]+ ?){1,4})", re.IGNORECASE)
+MAY_CHOOSE = (Kind.YES_NO, Kind.NAME, Kind.PERSON)
 _SEVERAL = re.compile(
     r"\b(?:which|what|name|list)(?: \w+){0,3}? (?:\w{2,}[^s\W]s|countries|companies|cities|people|men|women)\b"
     r"|\bwho (?:are|were)\b|\b(?:list|name|all) ",
@@ -26,14 +25,7 @@ _SAID_BY = re.compile(
     r"|demanded|threatened|defended|announced|believes?|argues?|argued|predicts?|predicted|expects?|insists?)\b",
     re.IGNORECASE,
 )
-_SAID_ON = re.compile(r"\b(?:about|on|regarding) (?P<topic>\w[^?]+)")
 _OPENING = frozenset("tell sum give name list does was were are is did has have how so whose which what who".split())
-_SAID_OTHERWISE = (
-    (re.compile(r"\bhow often\b", re.IGNORECASE), "How many times"),
-    (re.compile(r"\bhow (?:big|large|high|low|steep)(?= (?:is|are|was|were)\b)", re.IGNORECASE), "How much"),
-)
-"""Ways to ask that the reader hardly knows, and what it knows better: "how big is the penalty tariff"."""
-_GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
 _LETTERED = re.compile(r"\b(?:plan|option|phase|group|type|class|grade|team|vitamin) [A-Z]\b")
 """A letter that is no name of its own: "plan B"."""
 _LEAST_WORDS = 3
@@ -134,7 +126,7 @@ def shape_of(question: str) -> Shape:
     question, sentence = question.replace(sentence, asked), asked
     if choice is not None:
         _, kind, head = asking(asked)
-    options = choice.options if choice else _numbers(sentence, kind)
+    options = choice.options if choice else numbers_in(sentence, kind)
     if kind in (Kind.TOPIC, Kind.DIFFERENCES):
         question = sentence = head
     return Shape(
@@ -159,9 +151,9 @@ def _names_in(text: str) -> frozenset[str]:
     return frozenset(key for name in named if _is_name(name.text) for key in name.keys)
 
 
-def _numbers(sentence: str, kind: Kind) -> tuple[str, ...]:
+def numbers_in(sentence: str, kind: Kind) -> tuple[str, ...]:
     """The words around an "or" between numbers or dates; empty where it is between none."""
-    options = _OPTIONS.search(sentence) if kind in _MAY_CHOOSE else None
+    options = OPTIONS.search(sentence) if kind in MAY_CHOOSE else None
     if options is None:
         return ()
     one, other = options["one"], options["other"].strip()
@@ -170,66 +162,6 @@ def _numbers(sentence: str, kind: Kind) -> tuple[str, ...]:
         stated = [value for value in find_values(sentence[: options.end("one")]) if value.kind is not Stated.ORDINAL]
         one = sentence[stated[-1].start : options.end("one")] if stated else one
     return (one, other) if any(map(find_values, (one, other))) else ()
-
-
-def readings_of(question: str) -> tuple[str, ...]:
-    """A question as it is put to the reader: what asks first, and alone; with a choice of numbers, once for each of it.
-
-    Names to choose from are left out: what is not so must not be read for. The reader cuts a long question at its end,
-    where a question most often asks.
-
-    >>> readings_of("I read Seoul, and South Korea. Where would Trump and Xi meet?")
-    ('Where would Trump and Xi meet? I read Seoul, and South Korea.', 'Where would Trump and Xi meet?')
-    >>> readings_of("Is Madrid the third or the fourth round?")
-    ('Is Madrid the third round?', 'Is Madrid the fourth round?')
-    >>> readings_of("Who leads it, He Lifeng or Li Qiang?")
-    ('Who leads it?',)
-    """
-    asked = split_topic(question)[0]
-    sentence, kind, head = asking(question)
-    before, _, after = asked.partition(sentence or question)
-    around = [part.strip() for part in (before, after) if part.strip()] if sentence != question else []
-    plain = plainly(sentence)
-    choice = choice_of(plain)
-    choices = choice.openly if choice else _choices(plain) if kind in _MAY_CHOOSE else (plain,)
-    if kind is Kind.TOPIC:
-        # Of five ways to ask it the one after which the reader trusts sentences on a topic most.
-        return f"What happened with {head}?{question[len(asked) :]}", question
-    topic = question[len(asked) :] if sentence != question else ""
-    if choice is None and kind is Kind.YES_NO and (openly := openly_how_many(plain)):
-        choices = (*choices, openly)
-    choices = (*choices, *(way.sub(other, plain) for way, other in _SAID_OTHERWISE if way.search(plain)))
-    several = tuple(" ".join((each, *around)) + topic for each in choices)
-    if kind is Kind.SPEECH and (said := _SAID_ON.search(sentence)):
-        several = (*several, f"What happened with {said['topic']}?")
-    alone = choice.openly[0] if choice else _GOES_ON.sub("", plain)
-    return several if leans(alone) or not around else (*several, alone)
-
-
-def _choices(sentence: str) -> tuple[str, ...]:
-    """A question that lets choose, asked with the one and with the other alone; "which" without the choice."""
-    found = _OPTIONS.search(sentence)
-    # "Which country or company bought it?" lets choose nothing.
-    if found is None or not (asks_whether(sentence) or _numbers(sentence, Kind.NAME)):
-        return (sentence,)
-    one, other = found["one"].split(), found["other"].split()
-    tail = sentence[found.start("other") + len(found["other"].rstrip()) :]
-    if not asks_whether(sentence):
-        return (sentence[: found.start()].rstrip(" ,") + tail,)
-    # "The third or the fourth round", "10 November or ...": the other takes the place of what begins as it does, of a
-    # value, or else of the last word.
-    if find_values(found["other"]) and not find_values(found["one"]):
-        return (sentence[: found.end("one")] + tail,)  # "3 periods from them or 4?": nothing there that it could be
-    alike = [at for at, word in enumerate(one) if word.lower() == other[0].lower()]
-    value = next((len(found["one"][: value.start].split()) for value in find_values(found["one"])), len(one) - 1)
-    at = alike[-1] if alike else value
-    noun = other[len(one) - at :] if alike else []
-    ahead = [sentence[: found.start()].strip(), *one[:at]]
-    end = "?" if tail.endswith("?") else ""
-    return (
-        " ".join(filter(None, (*ahead, *one[at:], *noun))) + end,
-        " ".join(filter(None, (*ahead, *other))) + tail,
-    )
 
 
 def _is_name(word: str) -> bool:

@@ -8,7 +8,8 @@ from rag.fitting import fits
 from rag.fronting import front
 from rag.kinds import Kind
 from rag.reader.pointing import unread
-from rag.shaping import readings_of, shape_of
+from rag.readings import readings_of
+from rag.shaping import shape_of
 from tests.rag.listed import ListReader, found, quotes
 from tests.rag.test_shaping import pointing
 
@@ -100,11 +101,16 @@ def test_beside_other_sentences_it_is_asked_without_the_names_too() -> None:
         ("Did it cost $20 or $30?", ("Did it cost $20 or $30?", "How much did it cost?")),
         ("Did it last two days or three?", ("Did it last two days?", "Did it last three?", "How long did it last?")),
         ("Is it the third or the fourth round?", ("Is it the third round?", "Is it the fourth round?")),
+        ("What was the death toll in Oslo?", ("What was the death toll in Oslo?", "How many people died in Oslo?")),
+        ("Who does the ferry belong to?", ("Who does the ferry belong to?", "Who owns the ferry?")),
+        ("Who is in charge of it?", ("Who is in charge of it?", "Who is leading it?")),
+        ("What is the headcount at Hill?", ("What is the headcount at Hill?", "How many people work at Hill?")),
+        ("How many will lose their jobs?", ("How many will lose their jobs?", "How many jobs will be cut?")),
         ("how big is the fine?", ("how big is the fine?", "How much is the fine?")),
         ("how often did it flood?", ("how often did it flood?", "How many times did it flood?")),
     ],
 )
-def test_a_choice_of_numbers_is_read_openly_too(question: str, readings: tuple[str, ...]) -> None:
+def test_what_the_reader_hardly_knows_is_put_in_other_words_too(question: str, readings: tuple[str, ...]) -> None:
     assert readings_of(question) == readings
 
 

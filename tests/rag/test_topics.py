@@ -6,7 +6,8 @@ from rag.composing import compose
 from rag.fitting import fits
 from rag.judging import THRESHOLD
 from rag.kinds import Kind
-from rag.shaping import readings_of, shape_of
+from rag.readings import readings_of
+from rag.shaping import shape_of
 from rag.topics import definable, is_bare, topic_of
 from tests.rag.listed import SURE, ListReader, found, quotes
 from tests.rag.test_fitting import ARTICLE

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from rag.composing import compose
 from rag.following import stand_alone
 from rag.kinds import Kind
-from rag.shaping import readings_of, shape_of
+from rag.readings import readings_of
+from rag.shaping import shape_of
 from rag.whether import asks_whether, plainly
 from tests.rag.listed import ListReader, found, quotes
 
