@@ -29,6 +29,12 @@ _SAID_OTHERWISE = (
         "How many jobs will be cut",
     ),
     (re.compile(r"\bwho(?:m|se)? (?:does|did|is) ((?:the )?[^?]+?) belong to\b", re.IGNORECASE), r"Who owns \1"),
+    (
+        re.compile(
+            r"\b(what (?:do|does|did|will|would) [^?]+? (?:demand|ask|offer|give|get)) for\b(?! it\b)", re.IGNORECASE
+        ),
+        r"\1 in exchange for",
+    ),
     (re.compile(r"\b(who (?:is|was)) (?:at the head|in charge) of\b", re.IGNORECASE), r"\1 leading"),
 )
 """Ways to ask that the reader hardly knows, and what it knows better: "how big is the penalty tariff"."""
