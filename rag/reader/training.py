@@ -62,6 +62,7 @@ class Settings:
         claims: Claims per step.
         rate: Highest learning rate of the encoder.
         seed: Decides the groups, their order and the heads' first weights.
+        wordnet: Folder of WordNet's files for questions in other words, as for `rewording.reword`; empty for none.
         workers: Parts of a batch that run at the same time, each on one thread. A busy core then slows one part, not
             every matrix product; on a GPU, 1.
     """
@@ -72,6 +73,7 @@ class Settings:
     claims: int
     rate: float
     seed: int
+    wordnet: str
     workers: int
 
 
@@ -141,7 +143,7 @@ def train(data: Path, out: Path, encoder_folder: Path, settings: Settings, start
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(encoder_folder / TOKENIZER_FILE, out / TOKENIZER_FILE)
     encoder = PairEncoder(Tokenizer.from_file(str(out / TOKENIZER_FILE)))
-    groups, held_groups = load_groups(data, settings.seed)
+    groups, held_groups = load_groups(data, settings.seed, Path(settings.wordnet) if settings.wordnet else None)
     claims, held_claims = load_claims(data, settings.seed)
     groups = groups[: settings.groups or len(groups)]
     steps = steps_of(groups, claims, settings.batch, settings.claims, settings.seed)
@@ -250,6 +252,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--claims", type=int, default=12, help="claims per step; 0 for a reader without a support head")
     parser.add_argument("--rate", type=float, default=1e-4, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--wordnet", default="", help="folder of WordNet's files: questions in other words, too")
     parser.add_argument("--workers", type=int, default=2, help="parts of a step that run at the same time")
     return parser.parse_args(arguments)
 
