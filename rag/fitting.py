@@ -169,7 +169,8 @@ def _speaks(shape: Shape, quote: str, source: Source) -> bool:
     An outlet that was asked about is heard in all that it carries on what was asked.
     """
     nations = shape.head & countries()
-    asked = (shape.names & shape.head) - nations or shape.head - nations or nations
+    named = frozenset(name for name in shape.names if not shape.head.isdisjoint({name, stem_of(name)}))
+    asked = named - nations or shape.head - nations or nations
     if asked and asked <= keys_of_outlets(source):
         return not shape.topic or not shape.topic.isdisjoint(stems(quote))
     said = speaker_of(quote)

@@ -19,7 +19,7 @@ from rag.reader.model import TOKENIZER_FILE, shipped_reader
 
 SENTENCES = 40
 # Of the reader that ships; `Shape` allows more.
-_LAYERS = 6
+_LAYERS = 9
 _RUNS = 15
 _QUESTION = "What did the finance minister say about the new tariffs on imported steel?"
 _TITLE = "Minister threatens tariffs of his own"

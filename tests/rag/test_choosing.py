@@ -9,7 +9,7 @@ def test_a_date_that_is_said_of_something_else_ranks_lower_and_is_trusted_no_les
     likely = ListReader({met: 0.4, due: 0.3})
     draft = compose("What is the deadline?", found(met, due), likely)
     assert draft.text.startswith("May 17")
-    assert compose("What is the deadline?", found(met), ListReader({met: 0.14})).statements
+    assert compose("What is the deadline?", found(met), ListReader({met: 0.17})).statements
 
 
 def test_a_number_of_something_else_ranks_lower() -> None:

@@ -246,3 +246,12 @@ def test_an_outlet_is_heard_in_what_it_carries_on_what_was_asked() -> None:
 )
 def test_an_article_has_one_of_the_names_that_a_question_tells_of(question: str, *, fitting: bool) -> None:
     assert fit(question, "Greer said that talks on the mission went on.") is fitting
+
+
+def test_who_is_of_a_company_is_not_heard_in_others_of_that_office() -> None:
+    (each,) = found("ByteDance waits.")
+    asked = "What did ByteDance's chief executive say?"
+    industry = "According to industry executives, any orders would be late."
+    own = "According to ByteDance executives, any orders would be late."
+    assert not fits(shape_of(asked), asked, industry, each.article)
+    assert fits(shape_of(asked), asked, own, each.article)
