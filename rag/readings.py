@@ -29,15 +29,13 @@ _SAID_OTHERWISE = (
         "How many jobs will be cut",
     ),
     (re.compile(r"\bwho(?:m|se)? (?:does|did|is) ((?:the )?[^?]+?) belong to\b", re.IGNORECASE), r"Who owns \1"),
-    (
-        re.compile(
-            r"\b(what (?:do|does|did|will|would) [^?]+? (?:demand|ask|offer|give|get)) for\b(?! it\b)", re.IGNORECASE
-        ),
-        r"\1 in exchange for",
-    ),
     (re.compile(r"\b(who (?:is|was)) (?:at the head|in charge) of\b", re.IGNORECASE), r"\1 leading"),
 )
 """Ways to ask that the reader hardly knows, and what it knows better: "how big is the penalty tariff"."""
+_IN_EXCHANGE = re.compile(
+    r"\b(what (?:do|does|did|will|would) [^?]+? (?:demand|offer)) for (?=(?-i:[A-Z]))", re.IGNORECASE
+)
+"""What is demanded for TikTok is demanded in exchange for it; for workers, on their behalf."""
 _GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
 
 
@@ -58,7 +56,7 @@ def readings_of(question: str) -> tuple[str, ...]:
     sentence, kind, head = asking(question)
     before, _, after = asked.partition(sentence or question)
     around = [part.strip() for part in (before, after) if part.strip()] if sentence != question else []
-    plain = plainly(sentence)
+    plain = _IN_EXCHANGE.sub(r"\1 in exchange for ", plainly(sentence))
     choice = choice_of(plain)
     choices = choice.openly if choice else _choices(plain) if kind in MAY_CHOOSE else (plain,)
     if kind is Kind.TOPIC:

@@ -20,7 +20,7 @@ def citation_recall(support: Support) -> Measure:
 
     >>> from evals.supporting import ReaderSupport
     >>> cited = (Cited(article_id="a", quote="It rains in Rome."), Cited(article_id="a", quote="Paris is dry."))
-    >>> said = Said(text="", claim="Rome rains.", citations=(0, 1)), Said(text="", claim="Oslo snows.", citations=(1,))
+    >>> said = Said(text="", claim="Rome has rain.", citations=(0, 1)), Said(text="", claim="It snows.", citations=(1,))
     >>> response = Response(statements=said, citations=cited)
     >>> citation_recall(ReaderSupport())(EvalQuestion(id="1", question="?"), response).value
     0.5
@@ -44,7 +44,7 @@ def citation_precision(support: Support) -> Measure:
 
     >>> from evals.supporting import ReaderSupport
     >>> cited = (Cited(article_id="a", quote="It rains in Rome."), Cited(article_id="a", quote="Paris is dry."))
-    >>> said = Said(text="", claim="Rome rains.", citations=(0, 1)), Said(text="", claim="Oslo snows.", citations=(1,))
+    >>> said = Said(text="", claim="Rome has rain.", citations=(0, 1)), Said(text="", claim="It snows.", citations=(1,))
     >>> response = Response(statements=said, citations=cited)
     >>> citation_precision(ReaderSupport())(EvalQuestion(id="1", question="?"), response).value == 1 / 3
     True

@@ -103,10 +103,8 @@ def test_beside_other_sentences_it_is_asked_without_the_names_too() -> None:
         ("Is it the third or the fourth round?", ("Is it the third round?", "Is it the fourth round?")),
         ("What was the death toll in Oslo?", ("What was the death toll in Oslo?", "How many people died in Oslo?")),
         ("Who does the ferry belong to?", ("Who does the ferry belong to?", "Who owns the ferry?")),
-        (
-            "What did they offer for peace?",
-            ("What did they offer for peace?", "What did they offer in exchange for peace?"),
-        ),
+        ("What did they offer for Oslo?", ("What did they offer in exchange for Oslo?",)),
+        ("What did they demand for workers?", ("What did they demand for workers?",)),
         ("Who is in charge of it?", ("Who is in charge of it?", "Who is leading it?")),
         ("What is the headcount at Hill?", ("What is the headcount at Hill?", "How many people work at Hill?")),
         ("How many will lose their jobs?", ("How many will lose their jobs?", "How many jobs will be cut?")),
