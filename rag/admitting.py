@@ -5,7 +5,7 @@ from functools import cache
 
 from rag.clauses import POSSESSIVE, Name, key_of, said_for, split, stems
 from rag.kinds import Kind
-from rag.places import PLACED, is_adjective, sorts_of_place
+from rag.places import PLACED, is_adjective, is_building, sorts_of_place
 from rag.shaping import Shape
 
 _FEW = 6
@@ -40,6 +40,8 @@ def may_be_pointed_at(shape: Shape, text: str, start: int, end: int) -> bool:
     said = text[start:end]
     if not 0 < len(said.split()) <= _FEW or _is_known(shape, stems(said)):
         return False
+    if wants_building(shape) and not is_building(said):
+        return False
     has_capital = shape.wants_capital or shape.kind in (Kind.PERSON, Kind.PLACE)
     if not _is_whole(said, place=shape.kind is Kind.PLACE) or (has_capital and said == said.lower()):
         return False
@@ -62,6 +64,8 @@ def may_be_meant(shape: Shape, text: str, name: Name) -> bool:
     sort = sort_of(shape)
     if sort and not keys - _parts_of_names() <= sort and " ".join(name.keys) not in sort:
         return False  # no country is "US President Donald Trump"
+    if wants_building(shape) and not is_building(name.text):
+        return False
     # A capital at the start of a sentence says nothing: "Judging from recent deals, ..."
     no_thing = name.opens and len(keys) == 1 and _PARTICIPLE.search(name.text) is not None
     no_thing = no_thing or (shape.kind is Kind.NAME and keys <= _COUNTRIES)
@@ -116,6 +120,16 @@ def is_of_what_it_opens_with(shape: Shape, text: str, start: int, end: int) -> b
     told = stems(text[opening.start("told") : start] + text[end : opening.end()])
     rest = stems(text, opening.end())
     return len(told) >= _TELLING and told.isdisjoint(shape.about) and not shape.about.isdisjoint(rest)
+
+
+def wants_building(shape: Shape) -> bool:
+    """Whether a building is asked for: no city is one."""
+    return shape.kind is Kind.PLACE and not shape.head.isdisjoint(_buildings())
+
+
+@cache
+def _buildings() -> frozenset[str]:
+    return stems("building palace hotel")
 
 
 def sort_of(shape: Shape) -> frozenset[str]:

@@ -17,17 +17,24 @@ from rag.days import month_name
 from rag.fronting import of_its_kind
 from rag.kinds import Kind
 from rag.outlets import keys_of, keys_of_outlets
-from rag.places import countries, peoples
+from rag.places import countries, countries_of, peoples
 from rag.polarity import Denial, denials
 from rag.roles import levies
 from rag.shaping import Shape
 from rag.values import find_values
 
 _HAPPENED = re.compile(r"\b(?:when|why|how|where|who|which|what)\b.*\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
-_WILL_HAPPEN = re.compile(r"\bwhen (?:will|shall|should|can|would|could|might|may)\b", re.IGNORECASE)
+_WILL_HAPPEN = re.compile(
+    r"\b(?:when|(?:what|which) (?:exact )?(?:day|date|week|month|year|time)) "
+    r"(?:will|shall|should|can|would|could|might|may)\b",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"\b(?:until|till|to|by|before|through|from)(?: the)? $", re.IGNORECASE)
 _UNREAL = re.compile(
-    r"\b(?:risk(?:s|ed|ing)?|or be|unless|whether|threat(?:s|ens?|ened)?|deadline|avoid|prevent|to)\b", re.IGNORECASE
+    r"\b(?:(?:risk(?:s|ed|ing)?|or be|unless|whether|threat(?:s|ens?|ened)?|deadline|avoid|prevent)\b"
+    # "To be banned", and not "central to the talks that began".
+    r"|to (?:\w+ly )?(?:be |have |have been )?(?:\w+ly )?$)",
+    re.IGNORECASE,
 )
 
 # "Those who did not apply ...", "While it was not approved, ...": said in passing, of some of them or as a condition.
@@ -127,7 +134,9 @@ def _keys_in(article: Article) -> frozenset[str]:
     source = article.source
     # An article of September need not name it: "what was published in September?"
     month = month_name(source.published.value or "")
-    return keys_of(f"{source.title.value or ''} {article.text} {month}") | keys_of_outlets(source)
+    keys = keys_of(f"{source.title.value or ''} {article.text} {month}")
+    # "The Swedish meeting" is the one in Stockholm.
+    return keys | countries_of(keys) | keys_of_outlets(source)
 
 
 def _names_all(shape: Shape, question: str, article: Article) -> bool:

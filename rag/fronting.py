@@ -16,6 +16,7 @@ from rag.admitting import (
     may_be_meant,
     may_be_pointed_at,
     sort_of,
+    wants_building,
 )
 from rag.alternatives import offered
 from rag.attributing import has_name, speaker_of
@@ -23,6 +24,8 @@ from rag.clauses import POSSESSIVE, Name, clause_around, key_of, names, split, s
 from rag.describing import describe
 from rag.kinds import Kind
 from rag.nearness import LEAST, Span, nearness
+from rag.places import is_building
+from rag.polarity import denials
 from rag.reader.pointing import Pointed
 from rag.shaping import Shape
 from rag.taking import both_in, options_in
@@ -33,6 +36,8 @@ _POINTED = 0.7
 QA anything from .3 to 2 does as well."""
 _SURE, _SURER = 0.15, 0.35
 """How likely what is pointed at must be where a name is asked for, and where any sentence may be."""
+_HAPPENS = re.compile(r"\bwhat(?:[’']s| is| was)? (?:(?:\w+ )?happen|going on)", re.IGNORECASE)
+"""No few words tell what happened."""
 _MARK = r"[ ,.;:!?\-–—()\[\]“”\"‘’']"
 _CORE = re.compile(rf"(?!{_MARK}).(?:.*(?:(?<=\b[A-Z]\.[A-Z])\.|(?!{_MARK}).))?", re.DOTALL)
 _JOINT = re.compile(r"\b(?:and|or)\b")
@@ -151,6 +156,8 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
     start, end = core.span() if core else (0, 0)
     if not may_be_pointed_at(shape, text, start, end) or (_goes(shape) and not _is_thither(shape, text, start)):
         return None
+    if not shape.wants_value and (_HAPPENS.search(shape.sentence) or _is_denied(shape, text, start, end)):
+        return None
     behind = _WORD.match(text, end)
     nameless = shape.wants_capital and text[start:end].split()[-1].islower()
     if nameless and behind and not stems(behind[1]).isdisjoint(shape.head):
@@ -158,11 +165,19 @@ def _pointed_at(shape: Shape, pointed: Pointed) -> tuple[int, int] | None:
     return (start, end) if pointed.within(start, end) >= (_SURE if shape.wants_value else _SURER) else None
 
 
+def _is_denied(shape: Shape, text: str, start: int, end: int) -> bool:
+    """Whether the clause around a stretch denies something that the question did not: "a breakthrough is unlikely"."""
+    left, right = clause_around(text, start, end)
+    words = (denial.word for denial in denials(text[left:right]))
+    return any(word.stem not in shape.about and not start <= left + word.start < end for word in words)
+
+
 def of_its_kind(shape: Shape, text: str) -> bool:
     """Whether a text can answer a question of this shape: one that asks when is not answered without a date."""
     era = shape.kind is Kind.DATE and _ERA.search(text) is not None
     regular = _asks_how_often(shape) and _REGULARLY.search(text) is not None
-    return shape.kind not in _ACCEPTED or era or regular or any(_accepted(shape, text))
+    accepted = shape.kind not in _ACCEPTED or era or regular or any(_accepted(shape, text))
+    return accepted and (not wants_building(shape) or is_building(text))
 
 
 def _asks_how_often(shape: Shape) -> bool:
@@ -247,7 +262,7 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
             continue
         if may_be_meant(shape, text, name):
             weight = _weight(shape, text, name)
-            if weight > LEAST or sort_of(shape):
+            if weight > LEAST or sort_of(shape) or wants_building(shape):
                 yield Span(start=name.start, end=name.end, weight=weight)
 
 

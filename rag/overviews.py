@@ -54,11 +54,12 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 
-_PIECE = (
+PIECE = (
     r"(?:opinion )?(?:articles?|pieces?|stor(?:y|ies)|reports?|op-?eds?|columns?|editorials?"
     r"|commentar(?:y|ies)|texts?)"
 )
-_CALLED = rf"(?:the |that |this )?(?P<name>(?!{_THEY}\b)[\w.’'&-]+(?: [\w.’'&-]+){{0,5}}?) {_PIECE}"
+"""What an outlet is named for: "the SCMP column"."""
+_CALLED = rf"(?:the |that |this )?(?P<name>(?!{_THEY}\b)[\w.’'&-]+(?: [\w.’'&-]+){{0,5}}?) {PIECE}"
 _GIST_OF = (
     rf"(?:{_SHORT}{_GIST}|{_POINTS}|(?:main |central |key )?(?:argument|point|message|thesis|conclusion|claim)s?)"
 )

@@ -1,6 +1,7 @@
 """Countries and states by name: what can answer "which country?"."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from rag.clauses import key_of, stem_of, stems
@@ -25,6 +26,11 @@ _PEOPLES = (
     "Norwegian Danish Finnish Hungarian Irish Scottish Portuguese Australian Argentine Cuban Venezuelan Nigerian "
     "Pakistani Afghan Vietnamese Taiwanese Thai Indonesian Philippine Palestinian African Asian"
 )
+_BUILDINGS = re.compile(
+    r"\b(?:Palace|Palacio|Palais|Palazzo|Schloss|Hotel|Hall|House|Cent(?:er|re)|Museum|Stadium|Arena|Tower|Court|Castle"
+    r"|Church|Cathedral|Mosque|Temple|School|University|College|Hospital|Theat(?:er|re)|Headquarters|Embassy|Library"
+    r"|Building|Capitol|Pentagon|Kremlin|Airport|Station|Prison|Villa|Mansion|Residence|Club|Gallery|Parliament)\b",
+)
 _LONG = ("new zealand", "sri lanka", "south africa", "saudi arabia", "el salvador", "costa rica", "czech republic",
          "united kingdom", "united states", "ivory coast", "dominican republic", "puerto rico")  # fmt: skip
 _STATES = (
@@ -35,6 +41,45 @@ _STATES = (
 )
 _LONG_STATES = ("new hampshire", "new jersey", "new mexico", "new york", "north carolina", "north dakota",
                 "rhode island", "south carolina", "south dakota", "west virginia")  # fmt: skip
+
+
+_CITIES = (
+    "Afghanistan Kabul, Argentina Aires, Australia Sydney Melbourne Canberra, Austria Vienna, Belgium Brussels, "
+    "Brazil Brasília Paulo, Britain London Manchester Edinburgh, Bulgaria Sofia, Canada Ottawa Toronto Montreal "
+    "Vancouver, Chile Santiago, China Beijing Shanghai Shenzhen Guangzhou Wuhan Tianjin, Colombia Bogotá, Croatia "
+    "Zagreb, Cuba Havana, Denmark Copenhagen, Egypt Cairo, Ethiopia Addis, Finland Helsinki, France Paris Marseille "
+    "Lyon Strasbourg, Germany Berlin Munich Hamburg Frankfurt Cologne, Greece Athens, Hungary Budapest, India Delhi "
+    "Mumbai Bangalore Kolkata, Indonesia Jakarta, Iran Tehran, Iraq Baghdad, Ireland Dublin, Israel Jerusalem Aviv, "
+    "Italy Rome Milan Naples Turin, Japan Tokyo Osaka Hiroshima Kyoto, Kenya Nairobi, Korea Seoul Busan Gyeongju "
+    "Pyongyang, Lebanon Beirut, Malaysia Lumpur, Mexico Tijuana, Morocco Rabat Casablanca Marrakesh, Netherlands "
+    "Amsterdam Hague Rotterdam, Nigeria Lagos Abuja, Norway Oslo, Pakistan Islamabad Karachi Lahore, Peru Lima, "
+    "Philippines Manila, Poland Warsaw Kraków, Portugal Lisbon, Qatar Doha, Romania Bucharest, Russia Moscow "
+    "Petersburg, Serbia Belgrade, Spain Madrid Barcelona Seville Valencia, Sudan Khartoum, Sweden Stockholm "
+    "Gothenburg, Switzerland Bern Geneva Zurich Basel Davos, Syria Damascus Aleppo, Taiwan Taipei, Thailand Bangkok, "
+    "Turkey Ankara Istanbul, UK London Manchester Edinburgh, Ukraine Kyiv Kharkiv Odesa Mariupol, US Washington York "
+    "Angeles Chicago Houston Francisco Seattle Boston Atlanta Dallas Philadelphia, Venezuela Caracas, Vietnam Hanoi, "
+    "Yemen Sanaa"
+)
+"""Countries, each with cities that the news names without it; of a name of several words the last."""
+
+
+@cache
+def _country_of() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _CITIES.split(", "):
+        country, *cities = line.split()
+        for city in cities:
+            found[key_of(city)] = found.get(key_of(city), frozenset()) | {key_of(country)}
+    return found
+
+
+def countries_of(keys: Iterable[str]) -> frozenset[str]:
+    """The keys of the countries that cities are in, of the keys of their names.
+
+    >>> countries_of({key_of("Stockholm")}) == {key_of("Swedish")}
+    True
+    """
+    return frozenset[str]().union(*(_country_of().get(key, frozenset()) for key in keys))
 
 
 @cache
@@ -55,6 +100,15 @@ def sorts_of_place() -> tuple[tuple[str, frozenset[str]], ...]:
 def peoples() -> frozenset[str]:
     """Stems of "American" and its like: whose somebody or something is, and nobody by itself."""
     return stems(_PEOPLES)
+
+
+def is_building(name: str) -> bool:
+    """Whether a name is that of a building: no city is.
+
+    >>> is_building("Palacio de Santa Cruz"), is_building("Seoul")
+    (True, False)
+    """
+    return _BUILDINGS.search(name) is not None
 
 
 def is_adjective(text: str, start: int, end: int) -> bool:

@@ -9,6 +9,7 @@ from rag.alternatives import choice_of, openly_how_many
 from rag.following import split as split_topic
 from rag.kinds import Kind, asking
 from rag.leaning import leans
+from rag.overviews import PIECE
 from rag.shaping import MAY_CHOOSE, OPTIONS, numbers_in
 from rag.values import find_values
 from rag.whether import asks_whether, plainly
@@ -36,6 +37,11 @@ _IN_EXCHANGE = re.compile(
     r"\b(what (?:do|does|did|will|would) [^?]+? (?:demand|offer)) for (?=(?-i:[A-Z]))", re.IGNORECASE
 )
 """What is demanded for TikTok is demanded in exchange for it; for workers, on their behalf."""
+_ACCORDING_TO = re.compile(
+    rf",? (?:according to|as reported by) (?:(?:the|an?|this|that) )?(?:[\w.’'&-]+ ){{0,4}}?{PIECE}(?=\W*$)",
+    re.IGNORECASE,
+)
+"""Where it is to be told: retrieval and the article's names see to that, and no sentence of it says so."""
 _GOES_ON = re.compile(r"^(?:so|and|but),? ", re.IGNORECASE)
 
 
@@ -49,6 +55,8 @@ def readings_of(question: str) -> tuple[str, ...]:
     ('Where would Trump and Xi meet? I read Seoul, and South Korea.', 'Where would Trump and Xi meet?')
     >>> readings_of("Is Madrid the third or the fourth round?")
     ('Is Madrid the third round?', 'Is Madrid the fourth round?')
+    >>> readings_of("How long do they have, according to the SCMP column?")
+    ('How long do they have?',)
     >>> readings_of("Who leads it, He Lifeng or Li Qiang?")
     ('Who leads it?',)
     """
@@ -56,7 +64,7 @@ def readings_of(question: str) -> tuple[str, ...]:
     sentence, kind, head = asking(question)
     before, _, after = asked.partition(sentence or question)
     around = [part.strip() for part in (before, after) if part.strip()] if sentence != question else []
-    plain = _IN_EXCHANGE.sub(r"\1 in exchange for ", plainly(sentence))
+    plain = _IN_EXCHANGE.sub(r"\1 in exchange for ", plainly(_ACCORDING_TO.sub("", sentence)))
     choice = choice_of(plain)
     choices = choice.openly if choice else _choices(plain) if kind in MAY_CHOOSE else (plain,)
     if kind is Kind.TOPIC:

@@ -12,7 +12,7 @@ from rag.outlets import is_called
 from rag.overviews import asks_for_all, asks_for_article, asks_what_differs
 from rag.types import Hit
 
-PER_ARTICLE = 4
+PER_ARTICLE = 5
 """At most so many passages of one article, so that one long article cannot be all that is read."""
 _COMPARED = 60
 """Passages whose sentences are all compared where nothing in particular is: 400 sentences or so take a second."""

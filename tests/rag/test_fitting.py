@@ -255,3 +255,45 @@ def test_who_is_of_a_company_is_not_heard_in_others_of_that_office() -> None:
     own = "According to ByteDance executives, any orders would be late."
     assert not fits(shape_of(asked), asked, industry, each.article)
     assert fits(shape_of(asked), asked, own, each.article)
+
+
+@pytest.mark.parametrize(
+    ("quote", "answers"),
+    [
+        ("Central to the talks that began Sunday is its fate.", True),
+        ("It is to begin Sunday.", False),
+        ("It was meant to finally begin Sunday.", False),
+    ],
+)
+def test_what_has_begun_is_no_plan_because_a_to_stands_before_it(quote: str, *, answers: bool) -> None:
+    (each,) = found(quote)
+    question = "When did it begin?"
+    assert fits(shape_of(question), question, quote, each.article) is answers
+
+
+def test_on_what_day_something_will_be_is_not_told_by_what_has_been() -> None:
+    quote = "Xi invited Trump when the two spoke in June."
+    (each,) = found(quote)
+    for question, answers in (("On what day will Trump meet Xi?", False), ("In what month did Xi invite Trump?", True)):
+        assert fits(shape_of(question), question, quote, each.article) is answers
+
+
+def test_an_article_on_a_city_is_on_its_country() -> None:
+    quote = "Earlier talks in Stockholm produced a 90-day truce."
+    (each,) = found(quote)
+    for question, answers in (
+        ("How long was the truce of the Swedish talks?", True),
+        ("How long was the truce of the Norwegian talks?", False),
+    ):
+        assert fits(shape_of(question), question, quote, each.article) is answers
+
+
+def test_no_city_is_a_building() -> None:
+    city, hall = "They meet in Seoul.", "They meet in Seoul, in Bethel Hall."
+    for question, quote, value in (
+        ("Which building do they meet in?", city, None),
+        ("Which building do they meet in?", hall, "Bethel Hall"),
+        ("Which city do they meet in?", city, "Seoul"),
+    ):
+        statements = compose(question, found(quote), SURE).statements
+        assert [statement.value for statement in statements] == [value] * (value is not None), question

@@ -227,6 +227,14 @@ def test_where_any_sentence_may_answer_the_reader_must_be_surer_and_brief() -> N
     assert front(shape, pointing(text, "spare parts for the engines and all of the oil", 0.9)) is None
 
 
+def test_what_a_sentence_denies_and_what_happened_are_not_set_in_front_of_it() -> None:
+    text = "Analysts believe that a breakthrough is unlikely."
+    assert front(shape_of("What do analysts expect?"), pointing(text, "a breakthrough", 0.9)) is None
+    assert front(shape_of("What is unlikely?"), pointing(text, "a breakthrough", 0.9)) == "a breakthrough"
+    text = "The balance achieved in Madrid may set the tone."
+    assert front(shape_of("What happened in Madrid?"), pointing(text, "The balance achieved", 0.9)) is None
+
+
 def test_what_the_reader_points_at_gets_the_noun_that_was_asked_for_and_no_other_has_it() -> None:
     text = "China launched probes into American semiconductor firms over Trump’s tariffs on imports."
 
