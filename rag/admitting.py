@@ -17,6 +17,8 @@ _OPENING = re.compile(r"(?:With|After|Before|Despite|Following|Amid|While|Althou
 _TELLING = 2
 """Content words from which on an opening tells something of its own."""
 _INTRODUCES = re.compile(r"[,:;—]? ?(?:such as|including|like|called|named|of|is|are|was|were)? ?(?:the |an? )?")
+_ASIDE = re.compile(r"[—–] ?(?:its|his|her|their) $")
+"""Before what describes a thing once more: "the algorithm—its secret sauce"."""
 _INSIDE = re.compile(r"\b(?:in|at) (?:the )?$")
 _WHOSE = re.compile(r"['’]s?\b")
 _COUNTRIES = frozenset(
@@ -38,7 +40,7 @@ def may_be_pointed_at(shape: Shape, text: str, start: int, end: int) -> bool:
     True
     """
     said = text[start:end]
-    if not 0 < len(said.split()) <= _FEW or _is_known(shape, stems(said)):
+    if not 0 < len(said.split()) <= _FEW or _is_known(shape, stems(said)) or _ASIDE.search(text[:start]):
         return False
     if wants_building(shape) and not is_building(said):
         return False

@@ -30,6 +30,35 @@ _SAID_OTHERWISE = (
         "How many jobs will be cut",
     ),
     (re.compile(r"\bwho(?:m|se)? (?:does|did|is) ((?:the )?[^?]+?) belong to\b", re.IGNORECASE), r"Who owns \1"),
+    (re.compile(r"\bwhy (?:can[’']t|cannot|can not|couldn[’']t|could not)\b", re.IGNORECASE), "What prevents that"),
+    (
+        re.compile(
+            r"\b(?:is|are|was|were)(?: the)? (?:hardest|most difficult) to (?:agree on|settle|resolve)\b",
+            re.IGNORECASE,
+        ),
+        "is the sticking point",
+    ),
+    (
+        re.compile(
+            r"\b(what (?:is|was|are|were) the) (?:main|biggest|major|key) (?:obstacle|hurdle|stumbling block)s?\b",
+            re.IGNORECASE,
+        ),
+        r"\1 sticking point",
+    ),
+    (
+        re.compile(
+            r"\b(?:what divides|where do(?=[^?]* (?:disagree|differ)\W*$)) ([^?]+?)(?: disagree| differ)?(?=\W*$)",
+            re.IGNORECASE,
+        ),
+        r"What could \1 not agree on",
+    ),
+    (
+        re.compile(
+            r"\bhow many(?: people| voters)? (?:voted|turned out|went to the polls|cast a (?:vote|ballot))\b",
+            re.IGNORECASE,
+        ),
+        "What was the turnout",
+    ),
     (re.compile(r"\b(who (?:is|was)) (?:at the head|in charge) of\b", re.IGNORECASE), r"\1 leading"),
 )
 """Ways to ask that the reader hardly knows, and what it knows better: "how big is the penalty tariff"."""

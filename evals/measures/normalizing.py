@@ -1,7 +1,7 @@
 """Texts as answers are compared: lower case, no punctuation, no articles, single spaces.
 
-The rules of SQuAD's official script (Rajpurkar et al., 2016), with one more: every mark and sign is punctuation, so
-that “Squid Game” and "Squid Game" are one.
+The rules of SQuAD's official script (Rajpurkar et al., 2016), with two more: every mark and sign is punctuation, so
+that “Squid Game” and "Squid Game" are one, and a dash divides words ("the algorithm—its secret sauce").
 """
 
 import re
@@ -19,8 +19,10 @@ def normalize(text: str) -> str:
     'squid game'
     >>> normalize("14.7 per cent"), normalize("U.S.")
     ('147 per cent', 'us')
+    >>> normalize("its algorithm—a secret")
+    'its algorithm secret'
     """
-    return " ".join(_ARTICLES.sub(" ", _MARKS.sub("", text.lower())).split())
+    return " ".join(_ARTICLES.sub(" ", _MARKS.sub("", text.lower().replace("—", " "))).split())
 
 
 def tokens(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from rag.fronting import front, of_its_kind
 from rag.kinds import Kind
 from rag.parting import parts_of
 from rag.reader.pointing import Pointed, unread
+from rag.readings import readings_of
 from rag.shaping import shape_of
 
 LIFENG = "Chinese Vice Premier He Lifeng"
@@ -233,6 +234,28 @@ def test_what_a_sentence_denies_and_what_happened_are_not_set_in_front_of_it() -
     assert front(shape_of("What is unlikely?"), pointing(text, "a breakthrough", 0.9)) == "a breakthrough"
     text = "The balance achieved in Madrid may set the tone."
     assert front(shape_of("What happened in Madrid?"), pointing(text, "The balance achieved", 0.9)) is None
+
+
+def test_what_describes_a_thing_once_more_is_not_set_in_front() -> None:
+    text = "The sticking point is the algorithm—its secret sauce."
+    assert front(shape_of("What is hard to settle?"), pointing(text, "secret sauce", 0.9)) is None
+    assert front(shape_of("What is hard to settle?"), pointing(text, "the algorithm", 0.9)) == "the algorithm"
+
+
+@pytest.mark.parametrize(
+    ("question", "reading"),
+    [
+        ("Why can't Boeing deliver planes?", "What prevents that Boeing deliver planes?"),
+        ("Which part is hardest to agree on?", "Which part is the sticking point?"),
+        ("What is the main obstacle to peace?", "What is the sticking point to peace?"),
+        ("What divides the two sides?", "What could the two sides not agree on?"),
+        ("Where do the two sides disagree?", "What could the two sides not agree on?"),
+        ("How many people voted?", "What was the turnout?"),
+    ],
+)
+def test_what_the_reader_hardly_knows_is_also_asked_as_it_knows_it(question: str, reading: str) -> None:
+    assert readings_of(question) == (question, reading)
+    assert readings_of("Where do people live?") == ("Where do people live?",)
 
 
 def test_what_the_reader_points_at_gets_the_noun_that_was_asked_for_and_no_other_has_it() -> None:
