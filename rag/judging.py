@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.words import words
 
-THRESHOLD = 0.16
+THRESHOLD = 0.14
 """Below it nothing is taken for an answer; docs/decisions/reader.md has the tables that it is read from."""
 
 LEADING = (0.65, 2.12, 1.43)
