@@ -36,6 +36,12 @@ _TRAILING = (
     re.compile(r"[Aa]ccording to (?P<speaker>(?!a\b|the report)(?:[^,;:.“”]|(?<=\b[A-Z])\.){2,80})"),
     re.compile(rf"(?P<speaker>\b[A-Z][\w.’' -]{{1,60}}?)(?: also| deliberately)* {_VERBS}[^,.“”]{{0,40}}, saying\b"),
     re.compile(r"(?P<speaker>\b[A-Z][\w.’' -]{1,60}?) has reported\b"),
+    # "At the critical moment, Trump applied pressure, publicly declaring on Sunday that ..."
+    re.compile(
+        r"(?:^|, )(?P<speaker>(?!(?:The|An?|In|On|At|But|And) )[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,5})(?: [\w’'-]+){1,12},"
+        r" (?:\w+ly )?(?:declaring|saying|stating|warning|insisting|arguing|announcing|claiming|adding|vowing)"
+        r"(?: (?:on|in|at) [^,;:.“”]{2,30})?(?=,? that\b|:? [“\"])"
+    ),
 )
 # What a subject of a reporting verb is not: a clause of its own.
 _VERB_INSIDE = re.compile(

@@ -13,6 +13,7 @@ from rag.attributing import before, between, is_view, speaker_of
         ("“They want it,” said Evan Medeiros, a professor.", "Evan Medeiros", None),
         ("According to U.S. Trade Representative Greer, nothing moved.", "U.S. Trade Representative Greer", None),
         ("It has demands, the people said: concessions.", "the people", None),
+        ("In May, Trump pressed them, publicly declaring on Sunday that it may end.", "Trump", None),
     ],
 )
 def test_who_says_it_is_found_and_our_words_go_behind_the_verb(text: str, speaker: str, rest: str | None) -> None:
@@ -23,7 +24,14 @@ def test_who_says_it_is_found_and_our_words_go_behind_the_verb(text: str, speake
 
 
 @pytest.mark.parametrize(
-    "text", ["The bridge reopened on Monday.", "He said that it waits.", "The deal that was said to be dead lives."]
+    "text",
+    [
+        "The bridge reopened on Monday.",
+        "He said that it waits.",
+        "The deal that was said to be dead lives.",
+        "Trump’s office put it off, stating threats as its reasoning.",
+        "Prices rose, warning signs for the bank.",
+    ],
 )
 def test_nobody_is_made_a_speaker(text: str) -> None:
     assert speaker_of(text) is None
