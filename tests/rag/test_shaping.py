@@ -236,6 +236,12 @@ def test_what_a_sentence_denies_and_what_happened_are_not_set_in_front_of_it() -
     assert front(shape_of("What happened in Madrid?"), pointing(text, "The balance achieved", 0.9)) is None
 
 
+def test_the_building_stands_in_front_where_one_is_asked_for_and_the_reader_points_at_its_city() -> None:
+    text = "They meet in Seoul, in Bethel Hall."
+    assert front(shape_of("Which building do they meet in?"), pointing(text, "Seoul", 0.9)) == "Bethel Hall"
+    assert front(shape_of("Which city do they meet in?"), pointing(text, "Seoul", 0.9)) == "Seoul"
+
+
 def test_what_describes_a_thing_once_more_is_not_set_in_front() -> None:
     text = "The sticking point is the algorithm—its secret sauce."
     assert front(shape_of("What is hard to settle?"), pointing(text, "secret sauce", 0.9)) is None
