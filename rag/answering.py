@@ -13,6 +13,7 @@ from rag import composing, following, understanding, wording
 from rag.composing import Draft
 from rag.events import Disagreed, Done, Event, Retrieved, Stated
 from rag.following import Turns
+from rag.judging import is_brief
 from rag.overviews import asks_what_differs
 from rag.reader.protocol import Reader
 from rag.retrieving import Found, retrieve
@@ -22,6 +23,9 @@ from rag.writing import Writer
 
 HITS = 10
 """Passages read for an answer."""
+_HITS_OF_BRIEF = 20
+"""The same for "What did the US want?", to which many are as near: what answered it stood in the eleventh and the
+fourteenth (docs/decisions/retrieval.md)."""
 
 
 def _today() -> date:
@@ -131,7 +135,7 @@ class Answerer:
             chosen, as_of = replace(chosen, since=period.since, until=period.until, undated=True), period.as_of
 
         generation = self.collection.generation
-        found = retrieve(self.collection, meant, HITS, chosen, as_of)
+        found = retrieve(self.collection, meant, _HITS_OF_BRIEF if is_brief(meant) else HITS, chosen, as_of)
         hits = tuple(each.hit for each in found)
         considered = self.collection.count(chosen)
         yield Retrieved(hits=hits, considered=considered)

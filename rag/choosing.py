@@ -14,7 +14,7 @@ from rag.clauses import names, stems
 from rag.fitting import belied, fits
 from rag.fronting import front, is_bound, speaker_in
 from rag.gist import MAX_TOLD, gist
-from rag.judging import THRESHOLD, judge, likeliest, shared
+from rag.judging import THRESHOLD, judge, likeliest, most_read, shared
 from rag.kinds import Kind
 from rag.quoting import Candidate, candidates_of
 from rag.reader.pointing import Pointed, unread
@@ -23,6 +23,7 @@ from rag.readings import readings_of
 from rag.retrieving import Found
 from rag.shaping import Shape
 from rag.signs import signs
+from rag.topics import definable
 from rag.values import Relation, find_values, relate
 
 RELATIVE = 0.75
@@ -112,13 +113,15 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
     cosines = [candidate.found.cosine for candidate in candidates]
     overlaps = shared(question, [f"{text} {context}" for text, context in zip(texts, contexts, strict=True)])
     readings = readings_of(question)
-    worth = likeliest(cosines, overlaps, shared(question, texts), [len(text) for text in texts])
+    lengths = [len(text) for text in texts]
+    worth = likeliest(cosines, overlaps, shared(question, texts), lengths, most_read(question))
     said = [reader.score(reading, [texts[n] for n in worth], [contexts[n] for n in worth]) for reading in readings]
     # What is not read does not answer; it may still contradict what does.
     probabilities = np.zeros(len(candidates), np.float32)
     probabilities[worth] = np.max(said, axis=0)
     judged = judge(probabilities, cosines, overlaps)
-    judged = _raised(judged, np.asarray([signs(shape, candidate) for candidate in candidates]))
+    term = _term(shape, candidates)
+    judged = _raised(judged, np.asarray([signs(shape, candidate, term) for candidate in candidates]))
     # Only what may be quoted is searched for a value: most of what is read is far from it.
     at = [at for at, probability in enumerate(judged) if probability >= THRESHOLD and shape.may_have_value]
     pointed = dict(zip(at, reader.point(readings[0], [texts[n] for n in at], [contexts[n] for n in at]), strict=True))
@@ -128,6 +131,12 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
         for number, (candidate, probability) in enumerate(zip(candidates, judged, strict=True))
     ]
     return sorted(_with_support(list(filter(None, scored))), key=_likeliest_first)
+
+
+def _term(shape: Shape, candidates: Sequence[Candidate]) -> frozenset[str]:
+    """The words of what a question wants defined, "entity list", if any sentence has them all."""
+    term = stems(definable(shape.sentence) or "") if shape.kind is Kind.OTHER else frozenset[str]()
+    return term if any(term <= stems(candidate.quote) for candidate in candidates) else frozenset()
 
 
 def _with_support(scored: Sequence[Scored]) -> list[Scored]:

@@ -19,7 +19,7 @@ from rag.kinds import Kind
 from rag.outlets import keys_of, keys_of_outlets
 from rag.places import countries, countries_of, peoples
 from rag.polarity import Denial, denials
-from rag.roles import levies
+from rag.roles import is_of_others, levies
 from rag.shaping import Shape
 from rag.values import find_values
 
@@ -41,6 +41,7 @@ _UNREAL = re.compile(
 _ASIDE = re.compile(
     r"\b(?:who|which|that|whose|if|unless|while|although|though|when|whether)\b[^.;!?]*$", re.IGNORECASE
 )
+_ASIDES_IN_TIME = re.compile(r"\b(?:before|after|ahead of|prior to|following)\b[^,;:.]*", re.IGNORECASE)
 _SAME_THINGS = 2
 _SELLS = r",? (?:(?:must|will|would|has to|had to|is to|was to|to|agreed to|may|could) )?(?:sell|divest|offload)\w*\b"
 _BEFORE_NAME = 40
@@ -62,7 +63,9 @@ def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
         and (shape.kind is not Kind.TOPIC or _is_about(shape, quote))
         and not (shape.kind is Kind.DATE and _HAPPENED.search(question) and _only_possible(shape, quote))
         and not (shape.kind is Kind.DATE and _WILL_HAPPEN.search(question) and _only_past(quote))
+        and not (shape.kind is Kind.DATE and _dates_another(shape, quote))
         and not _turned_round(levies(question), quote)
+        and not is_of_others(question, quote)
     )
 
 
@@ -204,6 +207,17 @@ def _only_past(quote: str) -> bool:
     """Whether all that a quote dates has happened: "the two spoke in June" does not say when they will."""
     dated = [value for value in find_values(quote) if value.kind is values.Kind.DATE]
     return bool(dated) and all(_is_past(quote, value.start, value.end) for value in dated)
+
+
+def _dates_another(shape: Shape, quote: str) -> bool:
+    """Whether what was asked about only says when something else was: "before the talks, China announced Saturday"."""
+    events = shape.about - shape.names
+    asides = [found.span() for found in _ASIDES_IN_TIME.finditer(quote)]
+    found = [word for word in split(quote) if word.stem in events]
+    if not found or not all(any(a < word.start < b for a, b in asides) for word in found):
+        return False
+    dated = (value.start for value in find_values(quote) if value.kind is values.Kind.DATE)
+    return not any(a < at < b for at in dated for a, b in asides)
 
 
 def _is_past(quote: str, start: int, end: int) -> bool:

@@ -132,10 +132,8 @@ def _is_meant(shape: Shape, pointed: Pointed, start: int, end: int) -> bool:
 
 
 def _best(spans: Iterable[Span], pointed: Pointed) -> Span | None:
-    def worth(span: Span) -> tuple[float, int]:
-        return span.weight + _POINTED * pointed.lift(span.start, span.end), -span.start
-
-    return max(spans, key=worth, default=None)
+    weighed = ((span.weight + _POINTED * pointed.lift(span.start, span.end), -span.start, span) for span in spans)
+    return max(weighed, key=lambda each: each[:2], default=(0.0, 0, None))[2]
 
 
 def speaker_in(shape: Shape, text: str) -> tuple[int, int] | None:
@@ -187,9 +185,10 @@ def _asks_how_often(shape: Shape) -> bool:
 def _accepted(shape: Shape, text: str) -> Iterator[values.Value]:
     """The values of the kind asked for; no "100 million users" where a sum of money is, or how often."""
     often = _asks_how_often(shape)
-    money = shape.kind is Kind.AMOUNT and not shape.about.isdisjoint(_paying())
+    # Nor do "three rounds" say how long.
+    no_count = shape.kind is Kind.DURATION or (shape.kind is Kind.AMOUNT and not shape.about.isdisjoint(_paying()))
     for value in find_values(text):
-        counts = money and value.kind is values.Kind.COUNT and _COUNTED.match(text, value.end)
+        counts = no_count and value.kind is values.Kind.COUNT and _COUNTED.match(text, value.end)
         # "A 40-year high" does not say how high.
         lasts = shape.kind is Kind.AMOUNT and value.kind is values.Kind.MEASURE and value.unit in _TIMES
         if often and value.unit != "time":
@@ -243,9 +242,8 @@ def _values(shape: Shape, text: str) -> Iterator[Span]:
     for era in _ERA.finditer(text) if shape.kind is Kind.DATE else ():
         yield Span(start=era.start(), end=era.end(), weight=nearness(shape, text, era.start(), era.end()))
     for value in _accepted(shape, text):
-        if stems(text, value.start, value.end) <= shape.about:
-            continue
-        if value.kind is values.Kind.DATE and is_of_what_it_opens_with(shape, text, value.start, value.end):
+        opens = value.kind is values.Kind.DATE and is_of_what_it_opens_with(shape, text, value.start, value.end)
+        if opens or stems(text, value.start, value.end) <= shape.about:
             continue
         qualifier = _QUALIFIER.search(text[: value.start])
         weight = nearness(shape, text, value.start, value.end) + 2.0 * _counts(shape, text, value.end)
@@ -262,7 +260,9 @@ def _names(shape: Shape, text: str) -> Iterator[Span]:
             continue
         if may_be_meant(shape, text, name):
             weight = _weight(shape, text, name)
-            if weight > LEAST or sort_of(shape) or wants_building(shape):
+            # "China hasn't acted" for "which country sells it?"
+            kept = not _is_denied(shape, text, name.start, name.end) if sort_of(shape) else weight > LEAST
+            if kept or wants_building(shape):
                 yield Span(start=name.start, end=name.end, weight=weight)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.words import words
+from rag.clauses import stems
 
 THRESHOLD = 0.14
 """Below it nothing is taken for an answer; docs/decisions/reader.md has the tables that it is read from."""
@@ -28,6 +29,10 @@ TRUST = (-2.83, 0.76, 2.5)
 MOST_READ = 32
 """Sentences read for an answer, of usually 35 to 55: no figure of five sets changes then; with 24 the seeds lose two
 points (docs/decisions/reader.md)."""
+_MORE_READ = 48
+"""The same for a brief question, of twice as many passages (docs/decisions/retrieval.md)."""
+_FEW_WORDS = 2
+"""Content words of a brief question; with 3 as much is gained as lost (docs/decisions/retrieval.md)."""
 PROMISE = (2.12, 0.7, 0.7, 0.004)
 """What cosine, words shared with sentence and context, those with the sentence alone, and its characters weigh in the
 choice of what is read: 2 of 305 leading sentences of RealTime QA's development half are missed; by the first two, 4."""
@@ -35,6 +40,20 @@ _LONG = 200
 """Characters; what is longer promises no more."""
 _CERTAIN = 1e-6
 _DIGITS = 5
+
+
+def is_brief(question: str) -> bool:
+    """Whether a question has so few words of its own that many passages are as near to it.
+
+    >>> is_brief("What did the US want?"), is_brief("What did the US want of China for TikTok?")
+    (True, False)
+    """
+    return len(stems(question)) <= _FEW_WORDS
+
+
+def most_read(question: str) -> int:
+    """How many sentences are read for a question at most."""
+    return _MORE_READ if is_brief(question) else MOST_READ
 
 
 def judge(read: NDArray[np.float32], cosines: Sequence[float], overlaps: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -107,6 +107,13 @@ _ASKS_WHAT_DIFFERS = re.compile(
     re.IGNORECASE,
 )
 
+_ASKS_TO_HEAR = re.compile(
+    rf"{LEAD}what (?:else )?(?:did|does|do|has|have) (?:the )?"
+    rf"(?P<who>(?!{_THEY}\b|(?:he|she|it|they|you|we|i|this|that)\b)[\w.’'&-]+(?: [\w.’'&-]+){{0,4}}?)"
+    rf" (?:say|said|tell us|told|announced?|declared?|claim(?:ed)?){_WHEN}[.?! ]*",
+    re.IGNORECASE,
+)
+
 
 def asks_what_differs(question: str) -> str | None:
     """What a question wants the sources compared in: "" for everything, None where it wants no such thing.
@@ -130,6 +137,18 @@ def asks_for_article(question: str) -> str | None:
     """
     found = _ASKS_FOR_ARTICLE.fullmatch(question.strip())
     return None if found is None else re.sub(r"['’]s?$", "", next(filter(None, found.groups())))
+
+
+def asks_to_hear(question: str) -> str | None:
+    """Whose words a question wants, whatever they are about; None where it wants them on something, or no words.
+
+    >>> asks_to_hear("What did Trump say?"), asks_to_hear("what has the Fed's chair said today?")
+    ('Trump', "Fed's chair")
+    >>> asks_to_hear("What did Trump say about oil?") is None, asks_to_hear("What did they say?") is None
+    (True, True)
+    """
+    found = _ASKS_TO_HEAR.fullmatch(question.strip())
+    return found["who"] if found else None
 
 
 def asks_for_all(question: str) -> bool:

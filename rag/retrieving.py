@@ -7,13 +7,16 @@ from index.collection import Collection
 from index.filtering import Filter
 from index.recency import recency
 from index.types import Article, Passage
+from rag.attributing import speaker_of
 from rag.following import split
-from rag.outlets import is_called
-from rag.overviews import asks_for_all, asks_for_article, asks_what_differs
+from rag.judging import is_brief
+from rag.outlets import is_called, keys_of
+from rag.overviews import asks_for_all, asks_for_article, asks_to_hear, asks_what_differs
 from rag.types import Hit
 
 PER_ARTICLE = 5
-"""At most so many passages of one article, so that one long article cannot be all that is read."""
+"""At most so many passages of one article, so that one long article cannot be all that is read; of twice as many
+passages, for a brief question, twice as many."""
 _COMPARED = 60
 """Passages whose sentences are all compared where nothing in particular is: 400 sentences or so take a second."""
 _LOOKED_AT = 500
@@ -47,8 +50,8 @@ def retrieve(
     Args:
         collection: Where to look.
         question: A standalone question; phrases that it is "(about: ...)" weigh less than its own words. One that asks
-            for all there is, "What's new?", is met by how the newest articles open, and one on what the sources differ
-            in by what the newest say, or by what they say of its topic.
+            for all there is, "What's new?", is met by how the newest articles open, one on what the sources differ
+            in by what the newest say, or by what they say of its topic, and "What did Li say?" by where Li speaks.
         k: How many; fewer come back when fewer meet it.
         chosen: Which articles may be looked at.
         as_of: The day that is asked for: what was new on it comes earlier.
@@ -69,7 +72,9 @@ def retrieve(
     else:
         query = differing or question
         ranked = searcher.ranked(query, allowed, asked=differing or asked, beside=about, as_of=as_of)
-        picked = _pick(collection, ranked, k)
+        if who := asks_to_hear(asked):
+            ranked = _heard(collection, ranked, who)
+        picked = _pick(collection, ranked, k, 2 * PER_ARTICLE if is_brief(question) else PER_ARTICLE)
     cosines = searcher.cosines(question, {each.number for each in picked})
     # The index may have moved on since the legs were searched: what is gone by now is passed over.
     kept = [each for each in picked if each.number in cosines]
@@ -82,6 +87,21 @@ def retrieve(
         )
         for rank, each in enumerate(kept, start=1)
     )
+
+
+def _heard(collection: Collection, ranked: list[tuple[int, float]], who: str) -> list[tuple[int, float]]:
+    """The same, passages in which somebody speaks first: any passage with a name is as near to "what did Li say?"."""
+    wanted = keys_of(who)
+
+    def is_silent(number: int) -> bool:
+        article, passage = collection.passage(number) or (None, None)
+        if article is None or passage is None:
+            return True
+        inside = (article.text[a:b] for a, b in article.sentences if passage.start <= a and b <= passage.end)
+        said = filter(None, map(speaker_of, inside))
+        return all(wanted.isdisjoint(keys_of(each.speaker)) for each in said)
+
+    return sorted(ranked, key=lambda each: is_silent(each[0]))
 
 
 def _meant(collection: Collection, question: str, chosen: Filter) -> Filter | None:

@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from rag.clauses import Name, names, split, stem_of
+from rag.places import countries
+from rag.seats import with_countries
 
 _SAYS = (
     "said|says|say|told|tells|stated|states|added|adds|announced|announces|claimed|claims|argued|argues"
@@ -32,8 +34,13 @@ _IS_NO_DOER = re.compile(r"\b(?:in|of|at|from|by|for|on|with|to|against|than|and
 _IS_PLACE = re.compile(r"\b(?:in|of|at|near|than|as)(?: the| an?)? $", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"^['’]s?(?= )")
 _SYMMETRIC = "met meeting talk talks spoke discuss negotiate agree agreement share partner between versus"
-
-
+_OF_ONE = re.compile(
+    r"\b(?i:what (?:else )?(?:do|does|did|will|would|has|have|had)) (?:the )?.{2,60}? (?P<verb>[a-z]{3,})\b"
+)
+"""What one does or wants."""
+_ADVERBS = re.compile(
+    r"(?: (?:has|have|had|is|was|will|would|not|never|also|still|now|both|only|always|really|long|again|\w+ly))* "
+)
 _LEVIED = re.compile(
     r"(?: [a-z-]+){0,3}? (?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|sanctions?|restrictions?|controls|curbs|bans?"
     r"|probes?|investigations?|attacks?|strikes?|threats?|pressure) (?:on|against|to|over) (?:the )?$"
@@ -109,6 +116,34 @@ def levies(text: str) -> frozenset[tuple[str, str]]:
         for one, other in pairwise(found)
         if _LEVIED.fullmatch(_POSSESSIVE.sub("", text[one.end : other.start]))
     )
+
+
+def is_of_others(question: str, text: str) -> bool:
+    """Whether a text tells of other countries alone what a question asks of one: of Russia what the US wants.
+
+    >>> asked = "What did the US want?"
+    >>> [is_of_others(asked, text) for text in ("Russia still wants war.", "Washington wants more.", "Trump wants it.")]
+    [True, False, False]
+    """
+    question = with_countries(question)
+    found = _OF_ONE.search(question)
+    asked = _doer(question, found.start("verb")) if found else None
+    wanted = _countries_in(asked)
+    if found is None or not wanted:
+        return False
+    text, verb = with_countries(text), stem_of(found["verb"])
+    told = [_countries_in(_doer(text, word.start)) for word in split(text) if verb and word.stem == verb]
+    return bool(told) and all(keys and wanted.isdisjoint(keys) for keys in told)
+
+
+def _countries_in(name: Name | None) -> frozenset[str]:
+    return frozenset(name.keys if name else ()) & countries()
+
+
+def _doer(text: str, verb: int) -> Name | None:
+    """The name before a verb, with nothing but how and when between them."""
+    ahead = [name for name in names(text) if name.end <= verb]
+    return ahead[-1] if ahead and _ADVERBS.fullmatch(text[ahead[-1].end : verb]) else None
 
 
 def same(one: Name, other: Name) -> bool:

@@ -132,7 +132,8 @@ def shape_of(question: str) -> Shape:
     return Shape(
         sentence=sentence,
         kind=kind,
-        several=_SEVERAL.search(sentence) is not None,
+        # "Which country sells jets?" asks for one.
+        several=_SEVERAL.search(sentence) is not None and not (kind is Kind.PLACE and head and not head.endswith("s")),
         speaker=kind is Kind.SPEECH or _SAID_BY.search(sentence) is not None,
         negated=any(negates(word) for word in split(sentence)),
         head=stems(head),

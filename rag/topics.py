@@ -36,7 +36,8 @@ _FEW = 4
 _DEFINES = re.compile(
     LEAD + r"what(?: is| are| was| were|[’']s) (?:meant by )?(?:the |an? )?"
     r"(?P<topic>(?!(?:being|been|going|it|this|that)\b)[\w’'.-]+"
-    r"(?: (?!(?:of|on|in|for|to|at|by|with|from|about)\b)[\w’'.-]+){0,2})",
+    r"(?: (?!(?:of|on|in|for|to|at|by|with|from|about)\b)[\w’'.-]+){0,2}?)"
+    r"(?: (?:issue|question|matter|problem|dispute|debate|affair|row))?",
     re.IGNORECASE,
 )
 
