@@ -5,6 +5,8 @@ import pytest
 from index.types import Article, Source
 from rag.composing import compose
 from rag.fitting import fits
+from rag.fronting import front
+from rag.reader.pointing import unread
 from rag.shaping import shape_of
 from tests.rag.listed import SURE, found
 
@@ -45,6 +47,12 @@ def test_what_other_countries_want_is_not_what_one_wants(question: str, quote: s
 def test_three_rounds_do_not_say_how_long() -> None:
     assert not fit("How long did the talks last?", "There were three rounds of talks.")
     assert fit("How long did the talks last?", "The talks took three days.")
+
+
+def test_no_country_stands_in_front_of_which_its_clause_denies_it() -> None:
+    shape = shape_of("Which country sold jets?")
+    assert front(shape, unread("Chile sold no jets, but Peru sold ten.")) == "Peru"
+    assert front(shape, unread("Chile did not sell jets.")) is None
 
 
 def test_which_country_asks_for_one_and_not_for_what_a_sentence_denies_of_it() -> None:
