@@ -16,16 +16,16 @@ from rag.following import Turns
 from rag.judging import is_brief
 from rag.overviews import asks_what_differs
 from rag.reader.protocol import Reader
-from rag.retrieving import Found, retrieve
+from rag.retrieving import PER_ARTICLE, Found, retrieve
 from rag.types import Answer, Citation, Hit, Status
 from rag.understanding import Period
 from rag.writing import Writer
 
 HITS = 10
 """Passages read for an answer."""
-_HITS_OF_BRIEF = 20
-"""The same for "What did the US want?", to which many are as near: what answered it stood in the eleventh and the
-fourteenth (docs/decisions/retrieval.md)."""
+_WIDER = 2
+"""So many times as many for "What did the US want?", to which many are as near, and of one article: what answered it
+stood in the eleventh and the fourteenth (docs/decisions/retrieval.md)."""
 
 
 def _today() -> date:
@@ -135,7 +135,8 @@ class Answerer:
             chosen, as_of = replace(chosen, since=period.since, until=period.until, undated=True), period.as_of
 
         generation = self.collection.generation
-        found = retrieve(self.collection, meant, _HITS_OF_BRIEF if is_brief(meant) else HITS, chosen, as_of)
+        wider = _WIDER if is_brief(meant) else 1
+        found = retrieve(self.collection, meant, wider * HITS, chosen, as_of, per_article=wider * PER_ARTICLE)
         hits = tuple(each.hit for each in found)
         considered = self.collection.count(chosen)
         yield Retrieved(hits=hits, considered=considered)

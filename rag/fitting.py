@@ -212,12 +212,10 @@ def _only_past(quote: str) -> bool:
 def _dates_another(shape: Shape, quote: str) -> bool:
     """Whether what was asked about only says when something else was: "before the talks, China announced Saturday"."""
     events = shape.about - shape.names
-    asides = [found.span() for found in _ASIDES_IN_TIME.finditer(quote)]
-    found = [word for word in split(quote) if word.stem in events]
-    if not found or not all(any(a < word.start < b for a, b in asides) for word in found):
+    asides = ", ".join(_ASIDES_IN_TIME.findall(quote))
+    if events.isdisjoint(stems(asides)) or not events.isdisjoint(stems(_ASIDES_IN_TIME.sub(",", quote))):
         return False
-    dated = (value.start for value in find_values(quote) if value.kind is values.Kind.DATE)
-    return not any(a < at < b for at in dated for a, b in asides)
+    return all(value.kind is not values.Kind.DATE for value in find_values(asides))
 
 
 def _is_past(quote: str, start: int, end: int) -> bool:

@@ -9,14 +9,12 @@ from index.recency import recency
 from index.types import Article, Passage
 from rag.attributing import speaker_of
 from rag.following import split
-from rag.judging import is_brief
 from rag.outlets import is_called, keys_of
 from rag.overviews import asks_for_all, asks_for_article, asks_to_hear, asks_what_differs
 from rag.types import Hit
 
 PER_ARTICLE = 5
-"""At most so many passages of one article, so that one long article cannot be all that is read; of twice as many
-passages, for a brief question, twice as many."""
+"""At most so many passages of one article, so that one long article cannot be all that is read."""
 _COMPARED = 60
 """Passages whose sentences are all compared where nothing in particular is: 400 sentences or so take a second."""
 _LOOKED_AT = 500
@@ -43,7 +41,13 @@ class Found:
 
 
 def retrieve(
-    collection: Collection, question: str, k: int, chosen: Filter, as_of: str | None = None
+    collection: Collection,
+    question: str,
+    k: int,
+    chosen: Filter,
+    as_of: str | None = None,
+    *,
+    per_article: int = PER_ARTICLE,
 ) -> tuple[Found, ...]:
     """The passages that best meet a question.
 
@@ -55,6 +59,7 @@ def retrieve(
         k: How many; fewer come back when fewer meet it.
         chosen: Which articles may be looked at.
         as_of: The day that is asked for: what was new on it comes earlier.
+        per_article: How many of one article at most, where something in particular is asked.
 
     Returns:
         Best first, in the order of `index.searching.Searcher.ranked`.
@@ -74,7 +79,7 @@ def retrieve(
         ranked = searcher.ranked(query, allowed, asked=differing or asked, beside=about, as_of=as_of)
         if who := asks_to_hear(asked):
             ranked = _heard(collection, ranked, who)
-        picked = _pick(collection, ranked, k, 2 * PER_ARTICLE if is_brief(question) else PER_ARTICLE)
+        picked = _pick(collection, ranked, k, per_article)
     cosines = searcher.cosines(question, {each.number for each in picked})
     # The index may have moved on since the legs were searched: what is gone by now is passed over.
     kept = [each for each in picked if each.number in cosines]

@@ -1,6 +1,7 @@
 """Who says it, and who does it to whom, read from the order of names and verbs."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -39,7 +40,7 @@ _OF_ONE = re.compile(
 )
 """What one does or wants."""
 _ADVERBS = re.compile(
-    r"(?: (?:has|have|had|is|was|will|would|not|never|also|still|now|both|only|always|really|long|again|\w+ly))* "
+    r"(?: (?:has|have|had|is|was|will|would|not|never|also|still|now|both|always|long|again|\w{1,20}ly)){0,4} "
 )
 _LEVIED = re.compile(
     r"(?: [a-z-]+){0,3}? (?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|sanctions?|restrictions?|controls|curbs|bans?"
@@ -125,25 +126,25 @@ def is_of_others(question: str, text: str) -> bool:
     >>> [is_of_others(asked, text) for text in ("Russia still wants war.", "Washington wants more.", "Trump wants it.")]
     [True, False, False]
     """
-    question = with_countries(question)
-    found = _OF_ONE.search(question)
-    asked = _doer(question, found.start("verb")) if found else None
-    wanted = _countries_in(asked)
-    if found is None or not wanted:
+    found = _OF_ONE.search(question := with_countries(question))
+    if found is None or not (verb := stem_of(found["verb"])):
         return False
-    text, verb = with_countries(text), stem_of(found["verb"])
-    told = [_countries_in(_doer(text, word.start)) for word in split(text) if verb and word.stem == verb]
-    return bool(told) and all(keys and wanted.isdisjoint(keys) for keys in told)
+    asked, told = _who_does(verb, question), _who_does(verb, with_countries(text))
+    wanted = asked[0] if asked else frozenset[str]()
+    return bool(wanted and told) and all(keys and wanted.isdisjoint(keys) for keys in told)
 
 
-def _countries_in(name: Name | None) -> frozenset[str]:
-    return frozenset(name.keys if name else ()) & countries()
-
-
-def _doer(text: str, verb: int) -> Name | None:
-    """The name before a verb, with nothing but how and when between them."""
-    ahead = [name for name in names(text) if name.end <= verb]
-    return ahead[-1] if ahead and _ADVERBS.fullmatch(text[ahead[-1].end : verb]) else None
+def _who_does(verb: str, text: str) -> list[frozenset[str]]:
+    """For each place of a verb the countries right before it, with nothing but how and when between; empty for none."""
+    found = names(text)
+    ends = [name.end for name in found]
+    told = []
+    for word in split(text):
+        if word.stem == verb:
+            at = bisect_right(ends, word.start) - 1
+            does = at >= 0 and _ADVERBS.fullmatch(text, ends[at], word.start)
+            told.append(frozenset(found[at].keys) & countries() if does else frozenset())
+    return told
 
 
 def same(one: Name, other: Name) -> bool:

@@ -52,8 +52,9 @@ def test_a_long_article_has_more_passages_for_a_brief_question(tmp_path: Path, e
     long = "\n\n".join(f"Ferries ran on day {n}. {'Ferries ran again. ' * 40}" for n in range(20))
     (tmp_path / "a.jsonl").write_text(json.dumps({"id": "long", "text": long}))
     with index.build(tmp_path / "a.jsonl", tmp_path / "index", embedder=embedder) as built:
-        assert len(retrieve(built, "ferries", 20, Filter())) == 10
-        assert len(retrieve(built, "ferries again on which old harbour day", 20, Filter())) == 5
+        answerer = rag.open(built)
+        assert len(answerer.answer("When did ferries run?").hits) == 10
+        assert len(answerer.answer("When did ferries run to the harbour town by night?").hits) == 5
 
 
 def test_where_somebody_speaks_comes_first_when_all_that_he_said_is_asked_for(
