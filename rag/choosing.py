@@ -44,6 +44,7 @@ _MOST_BARRED = 3
 _SAME = 0.6
 """Sentences whose words overlap by this much (Jaccard) say one thing twice."""
 
+_JOINT = re.compile(r"\band\b")
 _IF = re.compile(r"\b(?:if|unless|whether|should|in case)\b[^,.;:]*", re.IGNORECASE)
 """What is only supposed decides nothing: "if no deal could be reached"."""
 
@@ -261,6 +262,8 @@ def _same_value(one: str, other: str) -> bool:
     if ours and theirs:
         return relate(ours[0], theirs[0]) is Relation.EQUAL
     mine, yours = _keys(one), _keys(other)
+    if mine and yours and (_JOINT.search(one) or _JOINT.search(other)):
+        return mine == yours  # "Berg and Lind" are not who "Berg" is
     if not (mine and yours):
         mine, yours = stems(one), stems(other)
     return bool(mine and yours) and (mine <= yours or yours <= mine)

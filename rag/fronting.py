@@ -22,6 +22,7 @@ from rag.alternatives import offered
 from rag.attributing import has_name, speaker_of
 from rag.clauses import POSSESSIVE, Name, clause_around, key_of, names, split, stems
 from rag.describing import describe
+from rag.enumerating import enumeration
 from rag.kinds import Kind
 from rag.nearness import LEAST, Span, nearness
 from rag.places import is_building
@@ -40,7 +41,6 @@ _HAPPENS = re.compile(r"\bwhat(?:[’']s| is| was)? (?:(?:\w+ )?happen|going on)
 """No few words tell what happened."""
 _MARK = r"[ ,.;:!?\-–—()\[\]“”\"‘’']"
 _CORE = re.compile(rf"(?!{_MARK}).(?:.*(?:(?<=\b[A-Z]\.[A-Z])\.|(?!{_MARK}).))?", re.DOTALL)
-_JOINT = re.compile(r"\b(?:and|or)\b")
 _ACCEPTED: dict[Kind, tuple[values.Kind, ...]] = {
     Kind.DATE: (values.Kind.DATE, values.Kind.CLOCK),
     Kind.COUNT: (values.Kind.COUNT, values.Kind.MEASURE, values.Kind.SHARE),
@@ -83,8 +83,6 @@ _THITHER = re.compile(r"\b(?:to|for|into|towards?) (?:the )?$")
 _GOES = 5.0
 """More than the reader's pointing, which takes any place for it."""
 _WORD = re.compile(r" (\w+)")
-_NEXT_ITEM = re.compile(r"(?:,? and |, | or | as well as )(?:the )?")
-_LAST_ITEM = re.compile(r"\b(?:and|or) (?:the )?$")
 
 
 def front(shape: Shape, pointed: Pointed, barred: Collection[str] = ()) -> str | None:
@@ -119,7 +117,9 @@ def front(shape: Shape, pointed: Pointed, barred: Collection[str] = ()) -> str |
         found = best.start, best.end
     if shape.names_options and not (shape.kind is Kind.PLACE or shape.speaker or _is_meant(shape, pointed, *found)):
         return None
-    start, end = _all_items(text, *found) if shape.several and shape.kind not in _ACCEPTED else found
+    start, end = found if shape.kind in _ACCEPTED else enumeration(shape, text, *found)
+    if any(each in text[start:end] for each in barred):
+        start, end = found
     if not is_one_of_several(shape, text, start, end, sure=pointed.within(start, end) >= _SURE):
         return None
     return POSSESSIVE.sub("", text[start:end])
@@ -283,18 +283,3 @@ def _is_thither(shape: Shape, text: str, start: int) -> bool:
     left, _ = clause_around(text, start, start + 1)
     goes = not shape.names or not shape.names.isdisjoint(key_of(word.text) for word in split(text[left:start]))
     return goes and _THITHER.search(text[:start]) is not None
-
-
-def _all_items(text: str, start: int, end: int) -> tuple[int, int]:
-    """The enumeration that a name is of: "Vietnam, Japan and South Korea"."""
-    found = names(text)
-    ended = _LAST_ITEM.search(text[:start]) is not None or _JOINT.search(text[start:end]) is not None
-    for name in found:
-        joint = None if ended else _NEXT_ITEM.match(text, end)
-        if joint and joint.end() == name.start:
-            end, ended = name.end, _JOINT.search(joint.group()) is not None
-    for name in reversed(found):
-        joint = _NEXT_ITEM.match(text, name.end)
-        if joint and joint.end() == start:
-            start = name.start
-    return start, end

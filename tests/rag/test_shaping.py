@@ -6,7 +6,6 @@ from rag.fronting import front, of_its_kind
 from rag.kinds import Kind
 from rag.parting import parts_of
 from rag.reader.pointing import Pointed, unread
-from rag.readings import readings_of
 from rag.shaping import shape_of
 
 LIFENG = "Chinese Vice Premier He Lifeng"
@@ -248,22 +247,6 @@ def test_what_describes_a_thing_once_more_is_not_set_in_front() -> None:
     assert front(shape_of("What is hard to settle?"), pointing(text, "the algorithm", 0.9)) == "the algorithm"
 
 
-@pytest.mark.parametrize(
-    ("question", "reading"),
-    [
-        ("Why can't Boeing deliver planes?", "What prevents that Boeing deliver planes?"),
-        ("Which part is hardest to agree on?", "Which part is the sticking point?"),
-        ("What is the main obstacle to peace?", "What is the sticking point to peace?"),
-        ("What divides the two sides?", "What could the two sides not agree on?"),
-        ("Where do the two sides disagree?", "What could the two sides not agree on?"),
-        ("How many people voted?", "What was the turnout?"),
-    ],
-)
-def test_what_the_reader_hardly_knows_is_also_asked_as_it_knows_it(question: str, reading: str) -> None:
-    assert readings_of(question) == (question, reading)
-    assert readings_of("Where do people live?") == ("Where do people live?",)
-
-
 def test_what_the_reader_points_at_gets_the_noun_that_was_asked_for_and_no_other_has_it() -> None:
     text = "China launched probes into American semiconductor firms over Trump’s tariffs on imports."
 
@@ -280,12 +263,13 @@ def test_what_the_reader_points_at_gets_the_noun_that_was_asked_for_and_no_other
 def test_what_is_barred_leaves_the_next_best() -> None:
     text = "Anna Berg and Ole Lund lead the talks."
     shape = shape_of("Who leads the talks?")
-    assert front(shape, unread(text)) == "Ole Lund"
+    assert front(shape, unread(text)) == "Anna Berg and Ole Lund"
     assert front(shape, unread(text), ["Ole Lund"]) == "Anna Berg"
     assert front(shape, unread(text), ["Ole Lund", "Anna Berg"]) is None
     pointed = pointing(text, "Ole Lund", 0.9)
-    assert front(shape, pointed) == "Ole Lund"
-    assert front(shape, pointed, ["Ole Lund"]) == "Anna Berg"
+    assert front(shape, pointed) == "Anna Berg and Ole Lund"
+    assert front(shape, pointed, ["Anna Berg and Ole Lund"]) == "Ole Lund"
+    assert front(shape, pointed, ["Anna Berg and Ole Lund", "Ole Lund"]) == "Anna Berg"
 
 
 def test_what_may_be_one_of_those_that_are_asked_for() -> None:
