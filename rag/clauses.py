@@ -70,6 +70,15 @@ _SAME = (
     "round rounds",
     "resigned quit resigns quits",
     "won wins victory",
+    "chips semiconductors chip semiconductor",
+    "military army troops",
+    "afraid fear fears feared worried worry worries",
+    "banned outlawed prohibited ban bans",
+    "children kids child",
+    "doctors physicians doctor physician",
+    "cars vehicles car vehicle",
+    "film movie films movies",
+    "elected election elections",
 )
 """Words that the news uses for one another."""
 
@@ -78,6 +87,20 @@ _SAME = (
 def _same() -> dict[str, str]:
     groups = [words(line) for line in (*_NATIONS.split(", "), *_SAME)]
     return {stem: group[0] for group in groups for stem in group}
+
+
+def synonyms(text: str) -> tuple[str, ...]:
+    """What the news says as well for words of a text, one word of each stem.
+
+    >>> synonyms("When did the talks start?")
+    ('negotiations', 'began', 'begin', 'begun')
+    """
+    asked = frozenset(words(text))
+    kept: dict[str, str] = {}
+    for group in (line.split() for line in _SAME):
+        others = {stem: word for word in reversed(group) for stem in words(word)}
+        kept |= {} if asked.isdisjoint(others) else {stem: others[stem] for stem in reversed(others)}
+    return tuple(word for stem, word in kept.items() if stem not in asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,17 @@ from index.filtering import Filter
 from index.recency import recency
 from index.types import Article, Passage
 from rag.attributing import speaker_of
+from rag.clauses import synonyms
 from rag.following import split
+from rag.judging import is_brief
 from rag.outlets import is_called, keys_of
 from rag.overviews import asks_for_all, asks_for_article, asks_to_hear, asks_what_differs
 from rag.types import Hit
 
 PER_ARTICLE = 5
 """At most so many passages of one article, so that one long article cannot be all that is read."""
+_SYNONYM = 0.4
+"""What a word weighs that the news uses for one of a brief question (docs/decisions/retrieval.md)."""
 _COMPARED = 60
 """Passages whose sentences are all compared where nothing in particular is: 400 sentences or so take a second."""
 _LOOKED_AT = 500
@@ -75,8 +79,9 @@ def retrieve(
     elif asks_for_all(question):
         picked = _pick(collection, searcher.newest(k * _COPIES, chosen), k)
     else:
-        query = differing or question
-        ranked = searcher.ranked(query, allowed, asked=differing or asked, beside=about, as_of=as_of)
+        query, told = differing or question, differing or asked
+        also = tuple((word, _SYNONYM) for word in synonyms(told)) if is_brief(told) else ()
+        ranked = searcher.ranked(query, allowed, asked=told, beside=(*about, *also), as_of=as_of)
         if who := asks_to_hear(asked):
             ranked = _heard(collection, ranked, who)
         picked = _pick(collection, ranked, k, per_article)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.clauses import names
+from rag.clauses import names, synonyms
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,10 @@ from rag.clauses import names
 )
 def test_a_name_is_a_run_of_capitals_within_its_sentence(text: str, found: list[str]) -> None:
     assert [name.text for name in names(text)] == found
+
+
+def test_synonyms_are_those_of_the_words_that_a_text_has() -> None:
+    assert synonyms("The ferry is red.") == ()
+    assert synonyms("What are they afraid of?") == ("fear", "worried")
+    # What the text says already is not said again.
+    assert synonyms("talks and negotiations began") == ("begin", "started", "begun")

@@ -77,3 +77,17 @@ def test_an_article_that_goes_between_two_steps_is_passed_over_and_ranks_stay_wh
     collection.searcher = RemovingSearcher(collection, "bridge")  # type: ignore[assignment]
     found = retrieve(collection, "harbour bridge", 5, Filter())
     assert [(each.article.id, each.hit.rank) for each in found] == [("ferry", 1)]
+
+
+def test_a_brief_question_is_searched_for_in_the_words_of_the_news_as_well(tmp_path: Path, embedder: Embedder) -> None:
+    rows = [{"id": f"ferry{n}", "text": f"The ferry number {n} is red."} for n in range(30)]
+    rows.append({"id": "begun", "text": "The negotiations began."})
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    with index.build(tmp_path / "a.jsonl", tmp_path / "index", embedder=embedder) as built:
+        # The stand-in embedder knows no two words for one: what is found is found by the search by words.
+        for question, found in (
+            ("When did the talks start?", "begun"),
+            ("When did they start? (about: trams, boats, buses, bikes)", "begun"),
+            ("When did the talks on trams, boats and buses start?", "ferry0"),
+        ):
+            assert [each.article.id for each in retrieve(built, question, 1, Filter())] == [found], question
