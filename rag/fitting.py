@@ -19,7 +19,7 @@ from rag.kinds import Kind
 from rag.outlets import keys_of, keys_of_outlets
 from rag.places import countries, countries_of, peoples
 from rag.polarity import Denial, denials
-from rag.roles import is_of_others, levies
+from rag.roles import is_done_to, is_of_others, levies
 from rag.shaping import Shape
 from rag.values import find_values
 
@@ -66,6 +66,7 @@ def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
         and not (shape.kind is Kind.DATE and _dates_another(shape, quote))
         and not _turned_round(levies(question), quote)
         and not is_of_others(question, quote)
+        and not is_done_to(question, quote)
     )
 
 

@@ -33,6 +33,8 @@ _APART = 10
 _APART_BY = re.compile(r"[.;!?]\s|\band\b|\bbut\b")
 _IS_NO_DOER = re.compile(r"\b(?:in|of|at|from|by|for|on|with|to|against|than|and)(?: the| an?)? $", re.IGNORECASE)
 _IS_PLACE = re.compile(r"\b(?:in|of|at|near|than|as)(?: the| an?)? $", re.IGNORECASE)
+_APART_AT_MOST = 20
+"""Characters of a preposition before a name."""
 _POSSESSIVE = re.compile(r"^['’]s?(?= )")
 _SYMMETRIC = "met meeting talk talks spoke discuss negotiate agree agreement share partner between versus"
 _OF_ONE = re.compile(
@@ -42,6 +44,18 @@ _OF_ONE = re.compile(
 _ADVERBS = re.compile(
     r"(?: (?:has|have|had|is|was|will|would|not|never|also|still|now|both|always|long|again|\w{1,20}ly)){0,4} "
 )
+_DOES = re.compile(
+    r"\bwhat (?:else )?(?:did|does|do|has|have|had|is|are|was|were|will|would) (?:the )?(?P<who>.{2,80}?)"
+    r"(?<! have to)(?<! has to) (?:do|done|doing)\b",
+    re.IGNORECASE,
+)
+"""Asks for whatever one does."""
+_IS_OBJECT = re.compile(
+    r"\b(?:in|of|at|from|for|on|upon|with|to|towards?|against|than|into|over|about|including|such as|like|targeting)"
+    r"(?: the| an?)? $",
+    re.IGNORECASE,
+)
+_AND = re.compile(r",? (?:and|or) (?:the )?")
 _LEVIED = re.compile(
     r"(?: [a-z-]+){0,3}? (?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax(?:es)?|sanctions?|restrictions?|controls|curbs|bans?"
     r"|probes?|investigations?|attacks?|strikes?|threats?|pressure) (?:on|against|to|over) (?:the )?$"
@@ -132,6 +146,28 @@ def is_of_others(question: str, text: str) -> bool:
     asked, told = _who_does(verb, question), _who_does(verb, with_countries(text))
     wanted = asked[0] if asked else frozenset[str]()
     return bool(wanted and told) and all(keys and wanted.isdisjoint(keys) for keys in told)
+
+
+def is_done_to(question: str, text: str) -> bool:
+    """Whether a text has one of whom it is asked what they did only as those to whom something is done.
+
+    >>> asked = "What did Nvidia do?"
+    >>> [is_done_to(asked, text) for text in ("China sued Intel.", "A probe into Nvidia began.", "Nvidia ships it.")]
+    [False, True, False]
+    """
+    found = _DOES.search(question := with_countries(question))
+    wanted = frozenset(key for name in names(found["who"]) for key in name.keys) if found else frozenset[str]()
+    if not wanted:
+        return False
+    mentions, end, is_object = list[bool](), 0, False
+    for name in names(text := with_countries(text)):
+        # "Into Intel and Nvidia"
+        if not (is_object and _AND.fullmatch(text, end, name.start)):
+            is_object = _IS_OBJECT.search(text, max(0, name.start - _APART_AT_MOST), name.start) is not None
+        end = name.end
+        if not wanted.isdisjoint(name.keys):
+            mentions.append(is_object)
+    return bool(mentions) and all(mentions)
 
 
 def _who_does(verb: str, text: str) -> list[frozenset[str]]:

@@ -63,3 +63,22 @@ def test_which_country_asks_for_one_and_not_for_what_a_sentence_denies_of_it() -
     fronted = [part.text for each in draft.statements for part in each.parts if part.voice.value == "value"]
     assert "Brazil" in fronted
     assert "China" not in fronted
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "fitting"),
+    [
+        ("What did Nvidia do?", "China launched a probe into big exporters, including Intel and Nvidia.", False),
+        ("What did the G7 do?", "Washington called on the G7 and NATO to act.", False),
+        ("What did NATO do?", "Washington called on the G7 and NATO to act.", False),
+        ("What has Nvidia done?", "Nvidia will ship it, whatever the probe into Nvidia says.", True),
+        ("What is Intel doing about Nvidia?", "After the probe into Nvidia, Intel grew.", True),
+        ("What did Nvidia do?", "It shipped ten chips.", True),
+        ("What did Nvidia do?", "China and Nvidia agreed.", True),
+        ("What did Nvidia do?", "The chip was shipped by Nvidia.", True),
+        # Who is asked about is not asked what they did.
+        ("Who did Nvidia sue?", "China launched a probe into Nvidia.", True),
+    ],
+)
+def test_what_is_done_to_somebody_is_not_what_they_did(question: str, quote: str, *, fitting: bool) -> None:
+    assert fit(question, quote) is fitting
