@@ -1,6 +1,8 @@
 """Questions and answers that tests ask and give, small enough to be worked out by hand."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 from evals.types import Cited, EvalQuestion, Evidence, Response, Retrieved, Said
 
@@ -31,3 +33,9 @@ WRONG = replace(RIGHT, text="Boats.", citations=(), statements=(), retrieved=(Re
 def answers(question: EvalQuestion) -> Response:
     """Right about the bridge, and does not know the mayor."""
     return RIGHT if question.id == "bridge" else ABSTAINED
+
+
+def write(path: Path, *rows: object) -> Path:
+    """Write rows as lines: words as they are, anything else as JSON."""
+    path.write_text("".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return path

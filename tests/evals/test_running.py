@@ -12,11 +12,11 @@ import rag
 from evals.errors import RunMismatchError
 from evals.running import ANSWERS, SETTINGS
 from evals.supporting import ReaderSupport
-from evals.types import Broken, EvalQuestion, Response, Retrieved
+from evals.types import Broken, EvalQuestion, Response
 from rag.answering import Answerer
 from rag.types import Answer
 from tests.conftest import WordEmbedder, WordReader
-from tests.evals.asked import ABSTAINED, BRIDGE, MAYOR, RIGHT, answers
+from tests.evals.asked import ABSTAINED, BRIDGE, MAYOR, RIGHT, answers, write
 
 
 def test_any_callable_can_be_measured() -> None:
@@ -229,61 +229,6 @@ def test_the_index_is_told_by_its_content(seeds: Path, answerer: Answerer) -> No
 def test_without_a_language_model_an_answer_costs_no_tokens_and_no_calls(answered: Answer) -> None:
     report = evals.run([BRIDGE], lambda _: answered)
     assert [(f.value, f.count) for name in ("tokens", "calls") if (f := report.figure(name))] == [(0.0, 1), (0.0, 1)]
-
-
-def write(path: Path, *rows: object) -> Path:
-    path.write_text("".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    return path
-
-
-def test_recorded_answers_are_measured_without_asking_anybody(tmp_path: Path) -> None:
-    from evals.systems import Recorded
-
-    first = evals.run([BRIDGE, MAYOR], answers, out=tmp_path / "run")
-    second = evals.run([BRIDGE, MAYOR], Recorded(tmp_path / "run" / ANSWERS))
-    assert second.outcomes == first.outcomes
-    assert second.system == "run"
-
-
-def test_a_question_without_a_recorded_answer_failed(tmp_path: Path) -> None:
-    from evals.systems import Recorded
-
-    report = evals.run([BRIDGE, MAYOR], Recorded(write(tmp_path / "a.jsonl", {"id": "mayor", "response": {}})))
-    assert [bool(outcome.failure) for outcome in report.outcomes] == [True, False]
-
-
-def test_the_answers_of_ragas_are_understood(tmp_path: Path) -> None:
-    from evals.systems import Recorded
-
-    row = {
-        "user_input": "?",
-        "response": "41 million euros",
-        "retrieved_contexts": ["It cost 41 million euros."],
-    }
-    asked = evals.EvalQuestion(id="a-1", question="?", answers=BRIDGE.answers, evidence=BRIDGE.evidence)
-    response = Recorded(write(tmp_path / "a.jsonl", row))(asked)
-    assert response == Response(
-        text="41 million euros", retrieved=(Retrieved(article_id="", text="It cost 41 million euros."),)
-    )
-
-
-def test_a_trec_run_is_measured_as_retrieval(tmp_path: Path) -> None:
-    from evals.systems import Recorded
-
-    run = write(tmp_path / "peer.run", "bridge Q0 ferry 1 2.0 x", "bridge Q0 bridge 2 1.0 x")
-    report = evals.run([BRIDGE], Recorded(run))
-    assert report.outcomes[0].scores["rr"].value == 0.5
-
-
-@pytest.mark.parametrize(
-    "row", ["{", {"id": "x", "response": {"statements": [{"text": "a", "claim": "a", "citations": [3]}]}}]
-)
-def test_answers_that_cannot_be_read_are_refused(tmp_path: Path, row: object) -> None:
-    from evals.errors import EvalError
-    from evals.systems import Recorded
-
-    with pytest.raises(EvalError, match="holds no answers"):
-        Recorded(write(tmp_path / "a.jsonl", row))
 
 
 def test_a_response_is_the_same_after_a_line_of_json() -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ViewportSize, expect
 from index.types import Article
 from tests.ui.browsing import EXAMPLE, NEEDS_A_BROWSER, Reader, Served, fake
 from tests.ui.fakes import FakeAnswerer, article
-from tests.ui.test_rendering import HOSTILE, shown
+from tests.ui.hostile import HOSTILE, shown
 
 pytestmark = NEEDS_A_BROWSER
 

@@ -13,7 +13,7 @@ import rag
 from tests.conftest import WordEmbedder, WordReader
 from tests.ui.desks import ASK, BRIDGE, desk, parcel, put
 from tests.ui.fakes import FakeAnswerer, article
-from tests.ui.test_rendering import Page
+from tests.ui.hostile import Page
 from ui.conversation import Session
 from ui.desk import DEEDS, Desk
 from ui.feedback import Feedback

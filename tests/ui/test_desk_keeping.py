@@ -7,7 +7,7 @@ import pytest
 
 from tests.ui.desks import BRIDGE, desk, parcel, put
 from tests.ui.fakes import FakeAnswerer, article
-from tests.ui.test_rendering import Page
+from tests.ui.hostile import Page
 from ui.conversation import Session
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from index.types import UNKNOWN, Article, Described, Passage, Provenance, Source, stated
 from index.types import given as given_value
 from tests.ui.fakes import FakeAnswerer, article
-from tests.ui.test_rendering import HOSTILE, SAY, Page, anything, cited
+from tests.ui.hostile import HOSTILE, SAY, Page, anything
+from tests.ui.test_rendering import cited
 from ui.conversation import Conversation, Turn, follow
 from ui.opening import Mark, article_html, failed_html, marks_of
 from ui.panel import empty_html, safe_url, sources_html

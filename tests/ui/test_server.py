@@ -135,7 +135,9 @@ def test_the_policy_lets_nothing_leave_and_nobody_frame_the_page(client: TestCli
     assert policy["script-src"].count("'sha256-") >= 3
     assert policy["img-src"] == "'self' data:"
     assert policy["frame-ancestors"] == policy["object-src"] == policy["frame-src"] == "'none'"
-    assert not [source for sources in policy.values() for source in sources.split() if "//" in source or "*" in source]
+    # A hash may have "//" in its base64.
+    named = [source for sources in policy.values() for source in sources.split() if not source.startswith("'sha256-")]
+    assert not [source for source in named if "//" in source or "*" in source]
 
 
 def test_a_forwarded_name_does_not_get_into_the_page(client: TestClient) -> None:
