@@ -7,6 +7,7 @@ import re
 
 from rag.alternatives import choice_of, openly_how_many
 from rag.following import split as split_topic
+from rag.idioms import in_usual_words
 from rag.kinds import Kind, asking
 from rag.leaning import leans
 from rag.overviews import PIECE
@@ -15,53 +16,6 @@ from rag.values import find_values
 from rag.whether import asks_whether, plainly
 
 _SAID_ON = re.compile(r"\b(?:about|on|regarding) (?P<topic>\w[^?]+)")
-_SAID_OTHERWISE = (
-    (re.compile(r"\bhow often\b", re.IGNORECASE), "How many times"),
-    (re.compile(r"\bhow (?:big|large|high|low|steep)(?= (?:is|are|was|were)\b)", re.IGNORECASE), "How much"),
-    (
-        re.compile(r"\bwhat (?:is|was) the (?:[a-z]+ )?(?:death )?toll (?:of|in|from|at)\b", re.IGNORECASE),
-        "How many people died in",
-    ),
-    (re.compile(r"\bwhat (?:is|was) the head ?count (?:of|at|in)\b", re.IGNORECASE), "How many people work at"),
-    (
-        re.compile(
-            r"\bhow many (?:people|employees|workers|staff)? ?will (?:be laid off|lose their jobs)", re.IGNORECASE
-        ),
-        "How many jobs will be cut",
-    ),
-    (re.compile(r"\bwho(?:m|se)? (?:does|did|is) ((?:the )?[^?]+?) belong to\b", re.IGNORECASE), r"Who owns \1"),
-    (re.compile(r"\bwhy (?:can[’']t|cannot|can not|couldn[’']t|could not)\b", re.IGNORECASE), "What prevents that"),
-    (
-        re.compile(
-            r"\b(?:is|are|was|were)(?: the)? (?:hardest|most difficult) to (?:agree on|settle|resolve)\b",
-            re.IGNORECASE,
-        ),
-        "is the sticking point",
-    ),
-    (
-        re.compile(
-            r"\b(what (?:is|was|are|were) the) (?:main|biggest|major|key) (?:obstacle|hurdle|stumbling block)s?\b",
-            re.IGNORECASE,
-        ),
-        r"\1 sticking point",
-    ),
-    (
-        re.compile(
-            r"\b(?:what divides|where do(?=[^?]* (?:disagree|differ)\W*$)) ([^?]+?)(?: disagree| differ)?(?=\W*$)",
-            re.IGNORECASE,
-        ),
-        r"What could \1 not agree on",
-    ),
-    (
-        re.compile(
-            r"\bhow many(?: people| voters)? (?:voted|turned out|went to the polls|cast a (?:vote|ballot))\b",
-            re.IGNORECASE,
-        ),
-        "What was the turnout",
-    ),
-    (re.compile(r"\b(who (?:is|was)) (?:at the head|in charge) of\b", re.IGNORECASE), r"\1 leading"),
-)
-"""Ways to ask that the reader hardly knows, and what it knows better: "how big is the penalty tariff"."""
 _IN_EXCHANGE = re.compile(
     r"\b(what (?:do|does|did|will|would) [^?]+? (?:demand|offer)) for (?=(?-i:[A-Z]))", re.IGNORECASE
 )
@@ -102,7 +56,7 @@ def readings_of(question: str) -> tuple[str, ...]:
     topic = question[len(asked) :] if sentence != question else ""
     if choice is None and kind is Kind.YES_NO and (openly := openly_how_many(plain)):
         choices = (*choices, openly)
-    choices = (*choices, *(way.sub(other, plain) for way, other in _SAID_OTHERWISE if way.search(plain)))
+    choices = (*choices, *in_usual_words(plain))
     several = tuple(" ".join((each, *around)) + topic for each in choices)
     if kind is Kind.SPEECH and (said := _SAID_ON.search(sentence)):
         several = (*several, f"What happened with {said['topic']}?")
