@@ -70,7 +70,8 @@ _TABLE = (
     ),
     # What and where
     (
-        r"(?:what divides|where do(?=[^?]{0,99} (?:disagree|differ)\W*$)) ([^?]{1,99}?)(?: disagree| differ)?" + _AT_ITS_END,
+        r"(?:what divides|where do(?=[^?]{0,99} (?:disagree|differ)\W*$)) ([^?]{1,80}?)(?: disagree| differ)?"
+        + _AT_ITS_END,
         r"What could \1 not agree on",
     ),
     (
