@@ -5,6 +5,7 @@ import re
 _EVENT = (
     "(?:talks|negotiations|summit|meeting|conference|visit|trip|rounds?|campaign|operation|mission|strikes?|protests?)"
 )
+_MARKETS = "how (?:did|have|has) (?:the )?(?:stock )?(?:markets?|investors|traders)"
 _AT_ITS_END = r"(?=\W*$)"
 _TABLE = (
     # Numbers
@@ -26,12 +27,28 @@ _TABLE = (
     (r"what (?:did|does|will|would) ([^?]{1,80}?) fetch\b", r"How much did \1 go for"),
     (r"what (?:did|does|will|would) ([\w ’'-]{1,40}?) set ([\w ’'-]{1,30}?) back\b", r"How much will \1 cost \2"),
     (r"how bad (is|was) the ((?:earth)?quake|tremor)\b", r"How strong \1 the \2"),
+    (
+        r"how many (?:reprieves|extensions|postponements|deferrals|grace periods|extra periods)\b[^?]*",
+        "How many times has the deadline been extended",
+    ),
+    (
+        r"how far (did|has|have) ([^?]{1,60}?) (fall(?:en)?|drop(?:ped)?|sunk|sink|rise(?:n)?)\b",
+        r"By how much \1 \2 \3",
+    ),
+    (r"how much (?:did|have|has) [^?]{1,60}? (?:make|made|get|got|gotten) (?:off|away) with\b", "How much was stolen"),
+    (
+        r"how long (?:is|was|will) ([^?]{1,60}?) (?:going (?:away|down|to (?:jail|prison))|be (?:locked up|put away))"
+        r"(?: for)?" + _AT_ITS_END,
+        r"How long was \1 sentenced to",
+    ),
     # Who
     (r"who(?:m|se)? (?:does|did|is) ([^?]{1,80}?) belong to\b", r"Who owns \1"),
     (r"(who (?:is|was)) (?:at the head|in charge) of\b", r"\1 leading"),
     (r"who(?:[’']s| is| was) (?:calling|running) the (?:shots|show)\b", "Who is in control"),
     (r"who (?:came|comes) out on top\b", "Who won"),
     (r"who(?:[’']s| is|) (?:picking up|footing|foots|picks up) the (?:tab|bill)(?: for\b)?", "Who pays for"),
+    (r"who (?:picked up|footed) the (?:tab|bill)(?: for\b)?", "Who paid for"),
+    (r"(?:who|what)(?:[’']s| is| was) (?:to blame|at fault) for\b", "What caused"),
     (
         (
             r"who (?:has|had|holds|held) (?:the |an )?"
@@ -69,6 +86,28 @@ _TABLE = (
         r"\1 sticking point",
     ),
     # What and where
+    (
+        r"what (?:is|was|are|were) ((?:he|she|they|(?:the )?(?-i:[A-Z])[\w’'-]{0,29})(?: [\w’'-]{1,30}){0,3}) after"
+        + _AT_ITS_END,
+        r"What does \1 want",
+    ),
+    (r"what(?:[’']s| is| was)(?: there)? at stake for\b", "What could happen to"),
+    (r"(?:what became|whatever became) of\b", "What happened to"),
+    (r"where do (?:things|matters) stand (?:with|on)\b", "What has happened with"),
+    (_MARKETS + r" (?:react(?:ed)?|respond(?:ed)?) to\b", "What happened to shares after"),
+    (_MARKETS + r" (?:react(?:ed)?|respond(?:ed)?|take it|taken it)\b(?! to\b)", "What happened to shares"),
+    (r"give[ns]? the (?:green light|go-ahead|nod) (?:to|for)\b", "approve"),
+    (
+        (
+            r"((?:what|which) [\w -]{1,40}?) (?:did|does|has|have|had|will) [^?]{1,80}?"
+            r" (?:let|allow(?:ed)?|permit(?:ted)?|clear(?:ed)?) [^?]{1,80}? (?:sell|ship|export|supply) to\b"
+        ),
+        r"\1 was allowed to be shipped to",
+    ),
+    (
+        r"will there be (?:another|a further|one more) ((?:round|meeting|summit|hearing|vote)\b(?: of [^?]{1,60})?)",
+        r"When is the next \1",
+    ),
     (
         r"(?:what divides|where do(?=[^?]{0,99} (?:disagree|differ)\W*$)) ([^?]{1,80}?)(?: disagree| differ)?"
         + _AT_ITS_END,
