@@ -29,6 +29,13 @@ _WILL_HAPPEN = re.compile(
     r"(?:will|shall|should|can|would|could|might|may)\b",
     re.IGNORECASE,
 )
+_WAS_DONE = re.compile(
+    r"\b(?:who|(?:which|what) [\w-]{1,30}) (?!(?:need|bleed|feed|breed|speed|succeed|proceed)\b)"
+    r"(?:\w{2,}ed|won|lost|bought|sold|made|gave|took|got|led|beat|became|began|built|broke|brought|caught|chose|fell"
+    r"|fought|found|left|met|paid|quit|shot|spent|stole|struck|taught|wrote)\b",
+    re.IGNORECASE,
+)
+"""Takes it that it has happened: "who won?"."""
 _ENDS = re.compile(r"\b(?:until|till|to|by|before|through|from)(?: the)? $", re.IGNORECASE)
 _UNREAL = re.compile(
     r"\b(?:(?:risk(?:s|ed|ing)?|or be|unless|whether|threat(?:s|ens?|ened)?|deadline|avoid|prevent)\b"
@@ -62,6 +69,7 @@ def fits(shape: Shape, question: str, quote: str, article: Article) -> bool:
         and (shape.kind is not Kind.SPEECH or _speaks(shape, quote, article.source))
         and (shape.kind is not Kind.TOPIC or _is_about(shape, quote))
         and not (shape.kind is Kind.DATE and _HAPPENED.search(question) and _only_possible(shape, quote))
+        and not (shape.kind in (Kind.PERSON, Kind.NAME) and _WAS_DONE.search(question) and _only_foreseen(shape, quote))
         and not (shape.kind is Kind.DATE and _WILL_HAPPEN.search(question) and _only_past(quote))
         and not (shape.kind is Kind.DATE and _dates_another(shape, quote))
         and not _turned_round(levies(question), quote)
@@ -202,6 +210,15 @@ def _only_possible(shape: Shape, quote: str) -> bool:
     if not found:
         return False
     return all(_unreal(quote, word.start, word.end) for word in found)
+
+
+def _only_foreseen(shape: Shape, quote: str) -> bool:
+    """Whether what the question takes to have been done is told only behind words for what may come of something."""
+    events = shape.about - shape.names - shape.head
+    found = [word for word in split(quote) if word.stem in events]
+    return bool(found) and all(
+        EXPECTED.search(quote, clause_around(quote, word.start, word.end)[0], word.start) for word in found
+    )
 
 
 def _only_past(quote: str) -> bool:

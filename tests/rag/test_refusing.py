@@ -82,3 +82,18 @@ def test_which_country_asks_for_one_and_not_for_what_a_sentence_denies_of_it() -
 )
 def test_what_is_done_to_somebody_is_not_what_they_did(question: str, quote: str, *, fitting: bool) -> None:
     assert fit(question, quote) is fitting
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "fitting"),
+    [
+        ("Who won?", "They hope to lock in a visit that would grant Xi a victory.", False),
+        ("Which firm bought Mandiant?", "Google is expected to buy Mandiant.", False),
+        ("Which firm bought Mandiant?", "Google bought Mandiant, and may buy others.", True),
+        ("Which firm announced layoffs?", "Peloton announced a plan that would cut jobs.", True),
+        ("Who may win?", "Xi could win.", True),
+        ("Which firms need help?", "Banks would need it.", True),
+    ],
+)
+def test_what_may_come_does_not_say_who_did_it(question: str, quote: str, *, fitting: bool) -> None:
+    assert fit(question, quote) is fitting
