@@ -214,7 +214,7 @@ def _only_possible(shape: Shape, quote: str) -> bool:
 
 def _only_foreseen(shape: Shape, quote: str) -> bool:
     """Whether what the question takes to have been done is told only behind words for what may come of something."""
-    events = shape.about - shape.names - shape.head
+    events = shape.about - shape.names
     found = [word for word in split(quote) if word.stem in events]
     return bool(found) and all(
         EXPECTED.search(quote, clause_around(quote, word.start, word.end)[0], word.start) for word in found
