@@ -1,9 +1,9 @@
 """What follow-ups find, asked in four ways: `python -m evals.following CORPUS QUESTIONS [--index DIR]`.
 
 Each question of a conversation is asked as it was typed, with all turns joined, as `rag.following` completes it, and as
-a person rewrote it; over an index by each search leg and by both, without one by words alone. Conversations are split
-in halves by their id: what was tuned was tuned on "dev". nDCG@10 over articles, with 95 % bootstrap intervals; behind
-it the difference of each way to the last turn alone, question by question, and the share of the gap
+a person rewrote it; over an index by each search leg and as Byline retrieves, without one by words alone. Conversations
+are split in halves by their id: what was tuned was tuned on "dev". nDCG@10 over articles, with 95 % bootstrap
+intervals; behind it the difference of each way to the last turn alone, question by question, and the share of the gap
 to the person that it closes.
 """
 
@@ -22,10 +22,10 @@ import index
 from evals.reading import read_lines
 from index.collection import Collection
 from index.filtering import Filter
-from index.fusing import fuse
 from index.searching import DEPTH
 from index.words import WordIndex
 from rag.following import split, stand_alone
+from rag.retrieving import retrieve
 
 _CUT = 10
 _RESAMPLES = 2_000
@@ -93,13 +93,17 @@ def _by_legs(collection: Collection) -> Search:
     allowed: dict[str, AbstractSet[int] | None] = {}
 
     def search(question: str, domain: str) -> dict[str, list[str]]:
+        chosen, searcher = Filter(publishers=(domain,)), collection.searcher
         if domain not in allowed:
-            allowed[domain] = collection.searcher.allowed(Filter(publishers=(domain,)))
+            allowed[domain] = searcher.allowed(chosen)
         asked, about = split(question)
-        dense = [number for number, _ in collection.searcher.nearest(question, DEPTH, allowed[domain])]
-        words = [number for number, _ in collection.searcher.matching(asked, DEPTH, allowed[domain], about)]
-        legs = {"words": words, "dense": dense, "fused": [number for number, _ in fuse([dense, words])]}
-        return {leg: _articles(collection, numbers) for leg, numbers in legs.items()}
+        dense = searcher.near(searcher.between(question, asked), DEPTH, allowed[domain])
+        words = searcher.matching(asked, DEPTH, allowed[domain], about)
+        return {
+            "words": _articles(collection, [number for number, _ in words]),
+            "dense": _articles(collection, [number for number, _ in dense]),
+            "as it retrieves": [found.article.id for found in retrieve(collection, question, _CUT, chosen)],
+        }
 
     return search
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
+import numpy as np
+
 from index import caching
 from index.embedding import Embedder, Vectors
 from index.filtering import Filter
@@ -59,6 +61,11 @@ class Searcher:
         """(passage number, cosine) of the passages nearest in meaning, best first."""
         return self.near(self._embed(question), k, allowed)
 
+    def between(self, question: str, asked: str) -> Vectors:
+        """The (1, dimension) unit row half-way between two texts, the row of either where they are the same."""
+        row = self._embed(question) + self._embed(asked)
+        return np.asarray(row / np.linalg.norm(row), np.float32) if asked != question else self._embed(question)
+
     def near(self, vector: Vectors, k: int, allowed: AbstractSet[int] | None = None) -> list[Scored]:
         """(passage number, cosine) of the passages nearest to a (1, dimension) unit row, best first."""
         vectors = self.state().vectors
@@ -79,16 +86,20 @@ class Searcher:
         be what is sought when the rest of its article speaks of the same, and when it was new on the day in question.
 
         Args:
-            question: What is embedded.
+            question: What is embedded, and beside it what is `asked`: what a follow-up leaves out, and only supposedly
+                means, then counts for half (docs/decisions/following.md).
             allowed: As `filtering.Filter` lets through; None for all.
-            asked: What is searched for by its words; None for the question.
+            asked: What is searched for by its words, alone; None for the question.
             beside: As `WordIndex.search`.
             as_of: ISO date of the day that is asked for; None where no day is nearer than another.
         """
         told = question if asked is None else asked
         legs = [
             [number for number, _ in leg]
-            for leg in (self.nearest(question, DEPTH, allowed), self.matching(told, DEPTH, allowed, beside))
+            for leg in (
+                self.near(self.between(question, told), DEPTH, allowed),
+                self.matching(told, DEPTH, allowed, beside),
+            )
         ]
         found = self._store.articles_of([number for number, _ in fuse(legs)[:WHOLES]])
         wholes = rank_wholes(told, [article for _, article in found], self.state().words)

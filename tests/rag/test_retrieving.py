@@ -91,3 +91,20 @@ def test_a_brief_question_is_searched_for_in_the_words_of_the_news_as_well(tmp_p
             ("When did the talks on trams, boats and buses start?", "ferry0"),
         ):
             assert [each.article.id for each in retrieve(built, question, 1, Filter())] == [found], question
+
+
+def test_what_a_follow_up_carries_over_counts_for_half(tmp_path: Path, embedder: Embedder) -> None:
+    texts = ("Ferry bridge tunnel dock weather.", "Painting costs much.")
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps({"id": text[:5], "text": text}) for text in texts))
+    asked, question = "Painting costs?", "Painting costs? (about: ferry, bridge, tunnel, dock)"
+    with index.build(tmp_path / "a.jsonl", tmp_path / "index", embedder=embedder) as built:
+        searcher = built.searcher
+        row = searcher.between(question, asked)
+        both = [embedder.embed_questions([text])[0] for text in (question, asked)]
+        assert [float(row[0] @ each) for each in both] == pytest.approx([float(row[0] @ both[0])] * 2)
+        assert float(row[0] @ row[0]) == pytest.approx(1)
+        (first, _), _ = searcher.nearest(question, 2)
+        (best, score), *_ = searcher.ranked(question, asked=asked)
+    # First in both legs and as a whole article; by the embedding of all that is carried it would be second in one.
+    assert best != first
+    assert score == pytest.approx(3 / 61)
