@@ -24,7 +24,9 @@ from rag.retrieving import Found
 from rag.shaping import Shape
 from rag.signs import signs
 from rag.topics import definable
+from rag.tracing import traced
 from rag.values import Relation, find_values, relate
+from rag.whose import asks_whose
 
 RELATIVE = 0.75
 """A further sentence must be at least so likely, relative to the first: at .5, the leading quote of the seeds was
@@ -107,6 +109,10 @@ def read(question: str, shape: Shape, found: Sequence[Found], reader: Reader) ->
     if shape.kind is Kind.DIFFERENCES:
         every = (candidate for each in found for candidate in candidates_of(each))
         return [Scored(candidate=each, probability=1.0, value=None, weight=1.0) for each in every]
+    if asks_whose(question):
+        return []  # Of what, was said nowhere.
+    if said_by := traced(question, shape, found):
+        return [Scored(candidate=each, probability=1.0, value=who, weight=1.0) for each, who in said_by]
     candidates = readable(question, shape, found)
     if not candidates:
         return []

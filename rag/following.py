@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from index.cleaning import clean
+from index.cleaning import clean, one_line
 from index.words import words
+from rag.attributing import speaker_of
 from rag.leaning import leans, means_somebody
 from rag.overviews import asks_for_all, names_all
 from rag.referring import is_of_one_thing, resolve
+from rag.whose import ask_whose, asks_whose
 
 Turns = Sequence[tuple[str, str]]
 """Earlier (question, answer text) pairs, oldest first."""
@@ -47,6 +49,7 @@ _OURS = re.compile(
     re.DOTALL,
 )
 """What Byline adds in an answer's text: markers, attributions, that nothing was found. None of it is the topic."""
+_MARKER = re.compile(r" \[\d+\]")
 _LONGEST_WORD, _SHORT_ANSWER = 40, 4
 _LIGHT = frozenset(
     "accord also answer anyth articl ask begin better call chang clarifi come compar describ detail differ els even "
@@ -74,6 +77,11 @@ def stand_alone(question: str, history: Turns) -> str:
     ]
     if not history or _ABOUT.fullmatch(question):
         return question
+    if asks_whose(question) and (told := clean(history[-1][1])):
+        if quoted := _quoted(told):
+            return ask_whose(question, quoted)
+        if not _OURS.sub("", told):
+            return question  # Nothing was found, so nobody said it.
     asked = resolve(question, [(split(asked)[0], _parted(_OURS.sub(" ", clean(told)))[0]) for asked, told in history])
     # "and rare earths?" has become "What about rare earths?": nothing more of what went before is meant.
     whole = asked != question and is_of_one_thing(asked)
@@ -82,6 +90,19 @@ def stand_alone(question: str, history: Turns) -> str:
         return question
     phrases = _phrases(question, _same_topic(history))
     return f"{question} (about: {', '.join(phrases)})" if phrases else question
+
+
+def _quoted(answer: str) -> str:
+    """What the first statement of an answer quotes, without who it says said so; "" where it has no source.
+
+    >>> _quoted("Berg — Anna Berg said Friday, as reported by Coast Daily, that “it is over” for now. [1] More. [2]")
+    '“it is over” for now.'
+    """
+    first, *others = _MARKER.split(answer, 1)
+    value, _, rest = first.partition(" — ")
+    said = one_line(_OURS.sub(" ", rest if value in rest else first)) if others else ""
+    speaker = speaker_of(said)
+    return re.sub(r"^(?:,? that|:)? ", "", said[speaker.place :]) if speaker and speaker.place else said
 
 
 def _same_topic(history: Turns) -> Turns:

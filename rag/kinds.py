@@ -12,6 +12,7 @@ from rag.following import split as split_topic
 from rag.overviews import asks_for_all, asks_for_article, asks_what_differs
 from rag.topics import is_bare, topic_of
 from rag.whether import AUXILIARY, asks_whether, plainly
+from rag.whose import words_asked_about
 
 
 class Kind(StrEnum):
@@ -162,7 +163,8 @@ def asking(question: str) -> tuple[str, Kind, str]:
     asked, about = split_topic(question)
     if (wanted := _of_everything(asked, " ".join(phrase for phrase, _ in about))) is not None:
         return asked, *wanted
-    sentences = _ENDS.split(asked.strip())
+    # What is quoted may ask something itself.
+    sentences = [asked] if words_asked_about(asked) is not None else _ENDS.split(asked.strip())
     for sentence in reversed(sentences):
         if topic := topic_of(sentence):  # "Can you tell me about ...?" is no question of yes or no
             return sentence, Kind.TOPIC, topic
